@@ -1,0 +1,56 @@
+import type { Platform } from "./channel.ts";
+import type { Form, MessageContent } from "./message-content.ts";
+
+interface OutboundBase {
+  readonly platform: Platform;
+  readonly workspaceKey: string;
+  readonly channelKey: string;
+  /** Thread to answer in; `null` posts at the top of the channel. */
+  readonly threadKey: string | null;
+}
+
+/** What is asked of a platform; one outbox row each. */
+export type Outbound =
+  | (OutboundBase & { readonly kind: "post"; readonly content: MessageContent })
+  /** Changes an earlier post, named by the `ref` it was posted under. */
+  | (OutboundBase & { readonly kind: "update"; readonly targetRef: string; readonly content: MessageContent })
+  | (OutboundBase & { readonly kind: "delete"; readonly targetRef: string })
+  /** Seen by one person only. */
+  | (OutboundBase & {
+      readonly kind: "ephemeral";
+      readonly personKey: string;
+      readonly interactionKey: string | null;
+      readonly content: MessageContent;
+    })
+  | (OutboundBase & {
+      readonly kind: "open-form";
+      readonly personKey: string;
+      readonly interactionKey: string;
+      readonly form: Form;
+    })
+  /** A direct message: the adapter finds or opens the private channel of that person. */
+  | (OutboundBase & { readonly kind: "direct"; readonly personKey: string; readonly content: MessageContent })
+  | (OutboundBase & {
+      readonly kind: "react";
+      readonly messageKey: string;
+      readonly emoji: string;
+      readonly remove: boolean;
+    });
+
+export const OUTBOX_STATES = ["pending", "sending", "sent", "failed", "uncertain"] as const;
+export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+/** What came of one attempt; never an exception for what a platform may say. */
+export type DeliveryOutcome =
+  | { readonly kind: "sent"; readonly messageKey: string | null; readonly permalink: string | null }
+  /** Try again; only this channel (or workspace) waits. */
+  | {
+      readonly kind: "retry";
+      readonly code: string;
+      readonly retryAfterMs: number | null;
+      readonly scope: "channel" | "workspace";
+    }
+  /** Will never work as it is. */
+  | { readonly kind: "refused"; readonly code: string; readonly cure: string }
+  /** It may or may not have been posted: reconciled once where a read is allowed, else shown to a human. */
+  | { readonly kind: "uncertain"; readonly code: string };

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Capabilities } from "../domain/capability.ts";
+import type { Platform } from "../domain/channel.ts";
+import type { DeliveryOutcome, Outbound } from "../domain/outbound.ts";
+import type { Intake } from "./intake.ts";
+
+/** A path prefix on the shared HTTP server that an adapter answers itself. */
+export interface HttpMount {
+  /** Starts with `/`; the longest prefix wins. */
+  readonly path: string;
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+/** Suggestions while somebody types a command. */
+export interface CommandCompleter {
+  complete(request: {
+    readonly platform: Platform;
+    readonly workspaceKey: string;
+    readonly personKey: string;
+    readonly text: string;
+  }): Promise<readonly { readonly value: string; readonly hint: string }[]>;
+}
+
+export interface AdapterRuntime {
+  readonly intake: Intake;
+  readonly completer: CommandCompleter;
+}
+
+/** One platform. The contract suite in `test/contracts` says what every adapter keeps. */
+export interface ChatAdapter {
+  readonly platform: Platform;
+  readonly capabilities: Capabilities;
+  readonly mounts: readonly HttpMount[];
+  start(runtime: AdapterRuntime): Promise<void>;
+  /**
+   * One attempt, within 10 s. `idempotencyKey` is the outbox id: where the platform can refuse a second copy, it is handed on.
+   * Never throws for what a platform may answer.
+   */
+  deliver(
+    outbound: Outbound,
+    context: {
+      readonly tenantId: string;
+      readonly idempotencyKey: string;
+      readonly targetMessageKey: string | null;
+    },
+  ): Promise<DeliveryOutcome>;
+  /** Looks once for a post whose fate is unknown; absent where the platform allows no read. */
+  reconcile?(
+    outbound: Outbound,
+    context: { readonly tenantId: string; readonly idempotencyKey: string },
+  ): Promise<DeliveryOutcome>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+/** The only source of the present; tests set it by hand. */
+export interface Clock {
+  now(): Date;
+}
