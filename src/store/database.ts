@@ -1,0 +1,41 @@
+import type { SQL } from "drizzle-orm";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type * as schema from "./schema/index.ts";
+
+/** Drizzle over either driver; inside a transaction this is the transaction. */
+export type Sql = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+/** The two roles of migration 0001. Business rows are seen as `rapport_desk` of one tenant, the spine's as `rapport_spine`. */
+export type DatabaseRole = "rapport_desk" | "rapport_spine";
+
+/** One transaction. The role can be changed inside it, so that facts and outbox commit together. */
+export interface Transaction {
+  readonly sql: Sql;
+  /** Rows of a raw statement, the same shape on both drivers. bigint and timestamps may be strings: cast in SQL. */
+  rows<Row extends Record<string, unknown>>(statement: SQL): Promise<readonly Row[]>;
+  as(role: DatabaseRole, tenantId: string | null): Promise<void>;
+}
+
+/** PGlite or PostgreSQL behind one door. */
+export interface Database {
+  readonly kind: "pglite" | "postgres";
+  transaction<T>(
+    role: DatabaseRole,
+    tenantId: string | null,
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<T>;
+  /**
+   * Hot path of the spine: one statement with positional parameters ($1 ...), prepared where the driver can, as `rapport_spine`.
+   * On PGlite it is a transaction of its own.
+   */
+  spineQuery<Row extends Record<string, unknown>>(
+    text: string,
+    parameters: readonly unknown[],
+  ): Promise<readonly Row[]>;
+  /** Wakes listeners of the channel in every process; only a hint above polling. */
+  notify(channel: string, payload: string): Promise<void>;
+  /** Gives a function that stops listening. */
+  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

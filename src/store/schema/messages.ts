@@ -1,0 +1,25 @@
+import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { at, requiredAt, tenantId } from "./columns.ts";
+export const messages = pgTable(
+  "messages",
+  {
+    tenantId: tenantId(),
+    id: uuid("id").notNull(),
+    threadId: uuid("thread_id").notNull(),
+    channelId: uuid("channel_id").notNull(),
+    messageKey: text("message_key").notNull(),
+    authorId: uuid("author_id"),
+    authorRole: text("author_role").notNull(),
+    text: text("text").notNull(),
+    permalink: text("permalink"),
+    sentAt: requiredAt("sent_at"),
+    editedAt: at("edited_at"),
+    deletedAt: at("deleted_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex("messages_by_key").on(t.tenantId, t.channelId, t.messageKey),
+    index("messages_by_thread").on(t.tenantId, t.threadId, t.sentAt),
+    index("messages_by_author").on(t.tenantId, t.authorId, t.sentAt),
+  ],
+);

@@ -1,0 +1,23 @@
+import { boolean, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { at, requiredAt, tenantId } from "./columns.ts";
+/** Humans on a platform; a customer is a person whose role is `customer`. */
+export const people = pgTable(
+  "people",
+  {
+    tenantId: tenantId(),
+    id: uuid("id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    personKey: text("person_key").notNull(),
+    displayName: text("display_name").notNull(),
+    role: text("role").notNull().default("unknown"),
+    optedOutAt: at("opted_out_at"),
+    noticeAt: at("notice_at"),
+    /** Agents: takes new tickets. */
+    isAvailable: boolean("is_available").notNull().default(true),
+    createdAt: requiredAt("created_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex("people_by_key").on(t.tenantId, t.workspaceId, t.personKey),
+  ],
+);
