@@ -9,6 +9,7 @@ export const RISK_SIGNALS = [
   "refund-words",
   "competitor-words",
   "deadline-words",
+  "strong-emotion",
   "worsening-path",
   "low-rating",
   "asks-for-human",

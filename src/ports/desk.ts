@@ -1,0 +1,70 @@
+import type { Channel, Workspace } from "../domain/channel.ts";
+import type { Action } from "../domain/decision.ts";
+import type {
+  CommandInvoked,
+  ControlUsed,
+  FormSubmitted,
+  ReactionChanged,
+  TimerDue,
+} from "../domain/inbound-event.ts";
+import type { Person } from "../domain/person.ts";
+import type { DecidedTurn, Turn } from "../domain/turn.ts";
+import type { TenantStores } from "./stores/store.ts";
+
+/** Where an event happened and who did it, resolved from the stores. */
+export interface EventContext {
+  readonly tenantId: string;
+  readonly workspace: Workspace;
+  readonly channel: Channel;
+  readonly actor: Person;
+  readonly now: Date;
+}
+
+export type ActionOf<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
+
+/**
+ * Carries a decision out inside the closing transaction: rows and outbox rows, nothing else.
+ * Every post's cause key is derived from the message, so that a repeated turn says nothing twice.
+ */
+export interface DeskActions {
+  reply(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"reply">): Promise<void>;
+  suggest(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"suggest">): Promise<void>;
+  clarify(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"clarify">): Promise<void>;
+  handOff(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"hand-off">): Promise<void>;
+  openTicket(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"open-ticket">): Promise<void>;
+  escalate(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"escalate">): Promise<void>;
+  flagThread(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"flag-thread">): Promise<void>;
+  askCsat(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"ask-csat">): Promise<void>;
+  /** An agent wrote in a customer's thread: ticket, first-answer figure, card. */
+  noteAgentReply(stores: TenantStores, turn: Turn): Promise<void>;
+  /** A customer wrote again in a thread with a ticket: pending goes back to open, solved reopens unless it is thanks. */
+  noteCustomerReply(stores: TenantStores, turn: DecidedTurn): Promise<void>;
+}
+
+/** What people do with our cards, forms and emoji, and what our own clocks say. */
+export interface DeskEvents {
+  onControl(stores: TenantStores, context: EventContext, event: ControlUsed): Promise<void>;
+  onForm(stores: TenantStores, context: EventContext, event: FormSubmitted): Promise<void>;
+  onReaction(stores: TenantStores, context: EventContext, event: ReactionChanged): Promise<void>;
+  /** `ask-csat` and `snooze-over`; the pipeline keeps the others. */
+  onTimer(stores: TenantStores, context: EventContext, event: TimerDue): Promise<void>;
+}
+
+/** Slash commands, the same on every platform. */
+export interface CommandRunner {
+  /** Work outside the closing transaction (searching, drawing) is prepared first; what is returned runs inside it. */
+  prepare(
+    context: EventContext,
+    event: CommandInvoked,
+    read: <T>(work: (stores: TenantStores) => Promise<T>) => Promise<T>,
+  ): Promise<(stores: TenantStores) => Promise<void>>;
+}
+
+/** Posts a digest that is due. Preparing draws the chart; what is returned runs in the closing transaction. */
+export interface DigestRunner {
+  prepare(
+    context: { readonly tenantId: string; readonly now: Date },
+    event: TimerDue,
+    read: <T>(work: (stores: TenantStores) => Promise<T>) => Promise<T>,
+  ): Promise<(stores: TenantStores) => Promise<void>>;
+}
