@@ -25,6 +25,8 @@ export interface Policy {
   readonly burstSilenceMs: number;
   /** How long a human may answer first when the bot is half sure. */
   readonly waitForHumanMs: number;
+  /** A customer nobody answered for this long counts as waiting. */
+  readonly unansweredAfterMs: number;
 }
 
 /** Why this turn runs: a person wrote, or a persisted timer says the wait is over. */
@@ -46,6 +48,8 @@ export interface Turn {
   readonly policy: Policy;
   /** Asked directly: mention, direct message or command. */
   readonly isAddressed: boolean;
+  /** This message opened the thread. */
+  readonly isNewThread: boolean;
   readonly hasOpenTicket: boolean;
   readonly now: Date;
 }

@@ -1,0 +1,180 @@
+import { type ChurnRisk, type RiskSignal, riskLevelOf } from "../domain/churn-risk.ts";
+import { type EmotionTag, negativeEmotionSharePercent } from "../domain/emotion.ts";
+import type { Message } from "../domain/message.ts";
+import { describeSpan, MINUTE } from "../domain/time.ts";
+import type { AssessedTurn, TaggedTurn } from "../domain/turn.ts";
+import { HUMAN_WORDS, WORD_RULES } from "./risk-words.ts";
+import { quoteAround, shorten } from "./sentences.ts";
+import { wordSimilarity } from "./word-similarity.ts";
+
+/** From this tagger risk on, one message counts as strongly felt. */
+const STRONG_RISK = 0.75;
+/** Two questions this alike are the same question. */
+const SAME_QUESTION = 0.55;
+const ROUND = 1_000;
+
+interface CustomerWords {
+  readonly message: Message;
+  readonly tag: EmotionTag | null;
+}
+
+/**
+ * Orders threads by how near a customer is to being lost, with the customer's own words as evidence.
+ * Nothing is assessed for people who may not be analysed.
+ */
+export function assessChurnRisk(turn: TaggedTurn): AssessedTurn {
+  if (turn.policy.notAnalysedReason !== null)
+    return { ...turn, risk: { level: "low", score: 0, signals: [], negativeEmotionSharePercent: 0 } };
+  const words = customerWords(turn);
+  const signals = strongestOfEach([
+    ...words.flatMap(signalsInWords),
+    ...askedAgain(words),
+    ...waiting(turn, words),
+    ...failedAnswers(turn, words),
+    ...strongEmotion(words),
+    ...worsening(words),
+  ]);
+  const score = Math.round(joinWeights(signals) * ROUND) / ROUND;
+  const risk: ChurnRisk = {
+    level: riskLevelOf(score),
+    score,
+    signals,
+    negativeEmotionSharePercent: meanNegativeShare(words),
+  };
+  return { ...turn, risk };
+}
+
+function customerWords(turn: TaggedTurn): readonly CustomerWords[] {
+  const own = turn.emotion.kind === "tagged" ? turn.emotion.tag : null;
+  const earlier = turn.history.filter((entry) => entry.message.authorId === turn.thread.customerId);
+  return turn.author.id === turn.thread.customerId
+    ? [...earlier, { message: turn.message, tag: own }]
+    : earlier;
+}
+
+function signalsInWords({ message }: CustomerWords): readonly RiskSignal[] {
+  const found = WORD_RULES.flatMap((rule) => {
+    const match = rule.pattern.exec(message.text);
+    return match
+      ? [signal(rule.name, rule.weight, rule.detail, quoteAround(message.text, match.index), message)]
+      : [];
+  });
+  const human = HUMAN_WORDS.exec(message.text);
+  return human
+    ? [
+        ...found,
+        signal("asks-for-human", 0.15, "asks for a human", quoteAround(message.text, human.index), message),
+      ]
+    : found;
+}
+
+function askedAgain(words: readonly CustomerWords[]): readonly RiskSignal[] {
+  const latest = words.at(-1);
+  if (!latest) return [];
+  const alike = words
+    .slice(0, -1)
+    .filter((earlier) => wordSimilarity(earlier.message.text, latest.message.text) >= SAME_QUESTION);
+  if (alike.length === 0) return [];
+  return [
+    signal(
+      "asked-again",
+      alike.length > 1 ? 0.4 : 0.3,
+      `asked ${alike.length + 1} times`,
+      shorten(latest.message.text, 140),
+      latest.message,
+    ),
+  ];
+}
+
+function waiting(turn: TaggedTurn, words: readonly CustomerWords[]): readonly RiskSignal[] {
+  const first = words[0];
+  if (!first || turn.thread.firstAgentReplyAt || turn.thread.firstBotReplyAt) return [];
+  const waitedMs = turn.now.getTime() - first.message.sentAt.getTime();
+  if (waitedMs < turn.policy.unansweredAfterMs) return [];
+  const weight = waitedMs > 6 * turn.policy.unansweredAfterMs ? 0.4 : 0.25;
+  return [
+    signal(
+      "unanswered",
+      weight,
+      `waiting ${describeSpan(Math.max(waitedMs, MINUTE))}`,
+      shorten(first.message.text, 140),
+      first.message,
+    ),
+  ];
+}
+
+function failedAnswers(turn: TaggedTurn, words: readonly CustomerWords[]): readonly RiskSignal[] {
+  const latest = words.at(-1);
+  const failed = turn.thread.failedAnswerCount;
+  if (!latest || failed === 0) return [];
+  return [
+    signal(
+      "answer-failed",
+      failed > 1 ? 0.35 : 0.2,
+      failed > 1 ? `the answer failed ${failed} times` : "the answer did not help",
+      shorten(latest.message.text, 140),
+      latest.message,
+    ),
+  ];
+}
+
+function strongEmotion(words: readonly CustomerWords[]): readonly RiskSignal[] {
+  const strongest = words
+    .filter((entry) => (entry.tag?.risk ?? 0) >= STRONG_RISK)
+    .sort((a, b) => (b.tag?.risk ?? 0) - (a.tag?.risk ?? 0))[0];
+  if (!strongest?.tag) return [];
+  return [
+    signal(
+      "strong-emotion",
+      0.3,
+      `reads ${strongest.tag.mood}`,
+      shorten(strongest.message.text, 140),
+      strongest.message,
+    ),
+  ];
+}
+
+function worsening(words: readonly CustomerWords[]): readonly RiskSignal[] {
+  const tagged = words.filter((entry): entry is CustomerWords & { tag: EmotionTag } => entry.tag !== null);
+  const latest = tagged.at(-1);
+  if (!latest || tagged.length < 3) return [];
+  const half = Math.floor(tagged.length / 2);
+  const before = mean(tagged.slice(0, half).map((entry) => entry.tag.sentiment));
+  const after = mean(tagged.slice(half).map((entry) => entry.tag.sentiment));
+  if (before - after < 0.35 || after > -0.1) return [];
+  return [
+    signal("worsening-path", 0.25, "mood has worsened", shorten(latest.message.text, 140), latest.message),
+  ];
+}
+
+function signal(
+  name: RiskSignal["name"],
+  weight: number,
+  detail: string,
+  quote: string,
+  message: Message,
+): RiskSignal {
+  return { name, weight, detail, quote, messageId: message.id, permalink: message.permalink };
+}
+
+/** One piece of evidence per rule: the heaviest, of equals the latest. */
+function strongestOfEach(signals: readonly RiskSignal[]): readonly RiskSignal[] {
+  const best = new Map<string, RiskSignal>();
+  for (const found of signals) {
+    const known = best.get(found.name);
+    if (!known || found.weight >= known.weight) best.set(found.name, found);
+  }
+  return [...best.values()].sort((a, b) => b.weight - a.weight);
+}
+
+/** Noisy-or: each piece adds to what is left. */
+const joinWeights = (signals: readonly RiskSignal[]): number =>
+  1 - signals.reduce((left, found) => left * (1 - found.weight), 1);
+
+function meanNegativeShare(words: readonly CustomerWords[]): number {
+  const shares = words.flatMap((entry) => (entry.tag ? [negativeEmotionSharePercent(entry.tag.scores)] : []));
+  return shares.length === 0 ? 0 : Math.round(mean(shares) * 10) / 10;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,188 @@
+import { randomUUID } from "node:crypto";
+import type { Action } from "../domain/decision.ts";
+import type { MessagePosted, TimerDue, TimerName } from "../domain/inbound-event.ts";
+import { isStaff } from "../domain/role.ts";
+import { addMs } from "../domain/time.ts";
+import type { DecidedTurn, StepTimingsMs } from "../domain/turn.ts";
+import type { DeskActions } from "../ports/desk.ts";
+import type { TenantStores } from "../ports/stores/store.ts";
+import { nextBotState } from "./bot-state.ts";
+
+/** Writes facts and outbox rows of a turn in the transaction that also closes the inbox row. */
+export async function commitTurn(
+  stores: TenantStores,
+  turn: DecidedTurn,
+  timingsMs: StepTimingsMs,
+  desk: DeskActions,
+): Promise<void> {
+  const thread = await stores.threads.getForUpdate(turn.thread.id);
+  if (!thread) return;
+  const current: DecidedTurn = { ...turn, thread };
+  if (turn.cause === "message") await commitMessage(stores, current, desk);
+  const wasOvertaken = isOvertaken(current);
+  if (!wasOvertaken) {
+    await changeThreadMood(stores, current);
+    for (const action of current.decision) await carryOut(stores, current, action, desk);
+  }
+  await stores.turns.add(recordOf(current, timingsMs, wasOvertaken));
+}
+
+/** While the answer was being drafted an agent came in: what nobody asked for is not said any more. */
+function isOvertaken(turn: DecidedTurn): boolean {
+  return (
+    !turn.isAddressed &&
+    turn.thread.botQuietAt !== null &&
+    turn.decision.some((action) => action.kind === "reply" || action.kind === "clarify")
+  );
+}
+
+async function commitMessage(stores: TenantStores, turn: DecidedTurn, desk: DeskActions): Promise<void> {
+  if (isStaff(turn.authorRole)) {
+    await noteStaffMessage(stores, turn, desk);
+    return;
+  }
+  const platform = turn.workspace.platform;
+  const at = turn.message.sentAt;
+  await stores.figures.count({ at, platform, metric: "customer-messages" });
+  if (turn.isNewThread) await stores.figures.count({ at, platform, metric: "threads-opened" });
+  if (turn.emotion.kind === "tagged") {
+    await stores.emotions.add({
+      messageId: turn.message.id,
+      threadId: turn.thread.id,
+      personId: turn.author.id,
+      tag: turn.emotion.tag,
+      platform,
+      sentAt: at,
+    });
+    await stores.figures.count({ at, platform, metric: "analysed" });
+  }
+  if (!turn.isNewThread) await desk.noteCustomerReply(stores, turn);
+  if (turn.isNewThread && turn.request.noise === null && turn.policy.mode !== "off") {
+    await setTimer(stores, turn, "unanswered-check", addMs(at, turn.policy.unansweredAfterMs));
+  }
+}
+
+async function noteStaffMessage(stores: TenantStores, turn: DecidedTurn, desk: DeskActions): Promise<void> {
+  if (turn.thread.customerId === null) return;
+  await stores.timers.cancel("consider-request", turn.thread.id);
+  await stores.timers.cancel("wait-for-human", turn.thread.id);
+  await stores.timers.cancel("unanswered-check", turn.thread.id);
+  await desk.noteAgentReply(stores, turn);
+  await stores.threads.change(turn.thread.id, {
+    botQuietAt: turn.thread.botQuietAt ?? turn.message.sentAt,
+    firstAgentReplyAt: turn.thread.firstAgentReplyAt ?? turn.message.sentAt,
+    lastMessageAt: turn.message.sentAt,
+  });
+}
+
+async function changeThreadMood(stores: TenantStores, turn: DecidedTurn): Promise<void> {
+  if (isStaff(turn.authorRole)) return;
+  const isMessage = turn.cause === "message";
+  const sinceLastMs = turn.message.sentAt.getTime() - turn.thread.lastMessageAt.getTime();
+  await stores.threads.change(turn.thread.id, {
+    riskLevel: turn.risk.level,
+    riskScore: turn.risk.score,
+    riskAt: turn.now,
+    ...(isMessage && {
+      lastMessageAt: later(turn.thread.lastMessageAt, turn.message.sentAt),
+      botState: nextBotState(turn.thread.botState, turn.emotion, sinceLastMs),
+    }),
+    ...(isMessage && turn.emotion.kind === "tagged" && { mood: turn.emotion.tag.mood }),
+  });
+}
+
+const later = (one: Date, other: Date): Date => (one > other ? one : other);
+
+async function carryOut(
+  stores: TenantStores,
+  turn: DecidedTurn,
+  action: Action,
+  desk: DeskActions,
+): Promise<void> {
+  switch (action.kind) {
+    case "reply":
+      return desk.reply(stores, turn, action);
+    case "suggest":
+      return desk.suggest(stores, turn, action);
+    case "clarify":
+      return desk.clarify(stores, turn, action);
+    case "hand-off":
+      return desk.handOff(stores, turn, action);
+    case "open-ticket":
+      return desk.openTicket(stores, turn, action);
+    case "escalate":
+      return desk.escalate(stores, turn, action);
+    case "flag-thread":
+      return desk.flagThread(stores, turn, action);
+    case "ask-csat":
+      return desk.askCsat(stores, turn, action);
+    case "wait":
+      return setTimer(stores, turn, action.timer, addMs(turn.now, action.forMs));
+    case "stay-silent":
+      return stores.figures.count({
+        at: turn.message.sentAt,
+        platform: turn.workspace.platform,
+        metric: "silent",
+      });
+  }
+}
+
+async function setTimer(
+  stores: TenantStores,
+  turn: DecidedTurn,
+  timer: TimerName,
+  dueAt: Date,
+): Promise<void> {
+  await stores.timers.set({
+    workspaceId: turn.workspace.id,
+    name: timer,
+    subjectId: turn.thread.id,
+    dueAt,
+    event: timerEvent(turn.event, timer, turn.thread, dueAt),
+  });
+}
+
+function timerEvent(
+  event: MessagePosted,
+  timer: TimerName,
+  thread: DecidedTurn["thread"],
+  dueAt: Date,
+): TimerDue {
+  return {
+    kind: "timer-due",
+    timer,
+    subjectId: thread.id,
+    threadKey: event.threadKey,
+    platform: event.platform,
+    workspaceKey: event.workspaceKey,
+    channel: event.channel,
+    actor: event.actor,
+    dedupeKey: `timer:${timer}:${thread.id}:${dueAt.toISOString()}`,
+    occurredAt: dueAt.toISOString(),
+  };
+}
+
+function recordOf(turn: DecidedTurn, timingsMs: StepTimingsMs, wasOvertaken: boolean) {
+  return {
+    id: randomUUID(),
+    threadId: turn.thread.id,
+    messageId: turn.message.id,
+    cause: turn.cause,
+    emotion: turn.emotion,
+    risk: turn.risk,
+    request: turn.request,
+    passages: turn.passages.map(({ passage, articleTitle, similarity, url }) => ({
+      passageId: passage.id,
+      title: articleTitle,
+      heading: passage.headingPath.at(-1) ?? null,
+      similarity,
+      url,
+    })),
+    draft: turn.draft,
+    decision: wasOvertaken
+      ? [{ kind: "stay-silent" as const, reason: "an agent answered first" }]
+      : turn.decision,
+    timingsMs,
+    handledAt: turn.now,
+  };
+}

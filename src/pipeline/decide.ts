@@ -1,0 +1,138 @@
+import { MIN_EVIDENCE_TO_FLAG } from "../domain/churn-risk.ts";
+import type { Action, Decision } from "../domain/decision.ts";
+import { isStaff } from "../domain/role.ts";
+import type { DraftedTurn } from "../domain/turn.ts";
+import { HALF_SURE, SURE } from "./retrieve-passages.ts";
+
+/** What to do about a message, each with its reason. Pure: the same turn always gives the same decision. */
+export function decide(turn: DraftedTurn): Decision {
+  const speech = decideSpeech(turn);
+  return [...speech, ...decideRisk(turn, speech)];
+}
+
+function decideSpeech(turn: DraftedTurn): Decision {
+  const { request, policy } = turn;
+  if (policy.mode === "off") return silent("the bot is off in this channel");
+  if (isStaff(turn.authorRole)) return silent("staff wrote it");
+  if (turn.cause === "unanswered") return silent("only the wait was looked at");
+  if (request.asksForHuman) return handOffToHuman(turn);
+  if (request.noise !== null) return silent(request.reason);
+  if (turn.isAddressed) return answerNow(turn, "it was asked directly");
+  if (turn.thread.botQuietAt !== null) return silent("an agent is writing in this thread");
+  if (policy.mode === "mention") return silent("in this channel it answers only when mentioned");
+  if (request.confidence < HALF_SURE) return silent(request.reason);
+  return policy.mode === "suggest" ? suggestToAgents(turn) : speakUnasked(turn);
+}
+
+function handOffToHuman(turn: DraftedTurn): Decision {
+  if (turn.hasOpenTicket)
+    return [
+      {
+        kind: "hand-off",
+        says: "asked-for-human",
+        reason: "a human was asked for; the ticket is open already",
+      },
+    ];
+  return [
+    { kind: "hand-off", says: "asked-for-human", reason: "a human was asked for" },
+    { kind: "open-ticket", priority: "high", reason: "a human was asked for" },
+  ];
+}
+
+function answerNow(turn: DraftedTurn, why: string): Decision {
+  const { draft } = turn;
+  switch (draft?.kind) {
+    case "cited":
+      return [
+        {
+          kind: "reply",
+          draft,
+          reason: `${why}, and the documents hold an answer (${percent(draft.answerability)})`,
+        },
+      ];
+    case "clarify":
+      if (turn.thread.clarifyCount > 0)
+        return passOn(turn, "no-answer", "one clarifying question was asked already");
+      return [{ kind: "clarify", draft, reason: `${why}, and two answers fit equally well` }];
+    case "unavailable":
+      return passOn(turn, "unavailable", "the answer could not be looked up");
+    default:
+      return passOn(
+        turn,
+        "no-answer",
+        `${why}, and the documents hold no answer${draft ? ` (${percent(draft.answerability)})` : ""}`,
+      );
+  }
+}
+
+function passOn(turn: DraftedTurn, says: "no-answer" | "unavailable", reason: string): Decision {
+  const handOff: Action = { kind: "hand-off", says, reason };
+  return turn.hasOpenTicket ? [handOff] : [handOff, { kind: "open-ticket", priority: "normal", reason }];
+}
+
+function suggestToAgents(turn: DraftedTurn): Decision {
+  if (turn.cause === "message") return [wait(turn, "consider-request", "the asker may still be writing")];
+  if (turn.draft?.kind !== "cited") return silent("nothing in the documents to suggest");
+  return [{ kind: "suggest", draft: turn.draft, reason: "this channel drafts for agents only" }];
+}
+
+/** In `auto`: sure and grounded speaks once the asker is silent; half sure lets humans go first. */
+function speakUnasked(turn: DraftedTurn): Decision {
+  if (turn.cause === "message") return [wait(turn, "consider-request", "the asker may still be writing")];
+  const isSure = turn.request.confidence >= SURE;
+  if (turn.cause === "burst-over" && !isSure) {
+    if (turn.draft?.kind !== "cited")
+      return silent("half sure that it is a request, and no answer in the documents");
+    return [wait(turn, "wait-for-human", "half sure that it is a request: a human may answer first")];
+  }
+  if (turn.draft?.kind === "cited") {
+    const why = isSure ? "sure that it is a request" : "nobody else has answered";
+    return [
+      {
+        kind: "reply",
+        draft: turn.draft,
+        reason: `${why}, and the documents hold an answer (${percent(turn.draft.answerability)})`,
+      },
+    ];
+  }
+  return isSure
+    ? answerNow(turn, "sure that it is a request")
+    : silent("half sure that it is a request, and no answer in the documents");
+}
+
+function decideRisk(turn: DraftedTurn, speech: Decision): Decision {
+  const { risk } = turn;
+  if (risk.level === "low" || risk.signals.length < MIN_EVIDENCE_TO_FLAG) return [];
+  const isWorse =
+    turn.thread.flaggedAt === null || (risk.level === "high" && turn.thread.riskLevel !== "high");
+  if (!isWorse) return [];
+  const reason = risk.signals
+    .slice(0, 3)
+    .map((signal) => signal.detail)
+    .join(", ");
+  const opens = speech.some((action) => action.kind === "open-ticket") || turn.hasOpenTicket;
+  const flag: Decision = [{ kind: "flag-thread", risk, reason }];
+  const ticket: Decision = opens
+    ? []
+    : [
+        {
+          kind: "open-ticket",
+          priority: risk.level === "high" ? "urgent" : "high",
+          reason: `at risk: ${reason}`,
+        },
+      ];
+  return [...flag, ...ticket, { kind: "escalate", risk, reason }];
+}
+
+const silent = (reason: string): Decision => [{ kind: "stay-silent", reason }];
+
+function wait(turn: DraftedTurn, timer: "consider-request" | "wait-for-human", reason: string): Action {
+  return {
+    kind: "wait",
+    timer,
+    forMs: timer === "consider-request" ? turn.policy.burstSilenceMs : turn.policy.waitForHumanMs,
+    reason,
+  };
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,0 +1,137 @@
+import type {
+  InboundEvent,
+  MessageDeleted,
+  MessageEdited,
+  MessagePosted,
+  TimerDue,
+} from "../domain/inbound-event.ts";
+import type { DecidedTurn, TurnCause } from "../domain/turn.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { CommandRunner, DeskActions, DeskEvents, DigestRunner, EventContext } from "../ports/desk.ts";
+import type { TenantStores } from "../ports/stores/store.ts";
+import type { ClaimedEvent, EventHandler } from "../ports/work-queue.ts";
+import { keepStaffRole, resolveRole } from "../privacy/resolve-role.ts";
+import { commitTurn } from "./commit-turn.ts";
+import { ingestMessage, resumeTurn, workspaceMissing } from "./ingest-message.ts";
+import type { TurnRunnable } from "./pipeline.ts";
+
+export interface EventTools {
+  readonly pipeline: TurnRunnable;
+  readonly desk: DeskActions & DeskEvents;
+  readonly commands: CommandRunner;
+  readonly digests: DigestRunner;
+  readonly clock: Clock;
+  /** Told of every finished turn, for metrics and live views. */
+  readonly onTurn?: (turn: DecidedTurn, timingsMs: Readonly<Record<string, number>>) => void;
+}
+
+/** The work behind one claimed event: reads first, judges without a transaction, then commits in one. */
+export function createEventHandler(tools: EventTools): EventHandler {
+  return async (claimed) => {
+    const { event } = claimed;
+    switch (event.kind) {
+      case "message-posted":
+        return handleMessage(claimed, event, tools);
+      case "timer-due":
+        return handleTimer(claimed, event, tools);
+      case "command-invoked": {
+        const context = await claimed.read((stores) => contextOf(stores, claimed, event, tools.clock.now()));
+        const work = await tools.commands.prepare(context, event, claimed.read);
+        await claimed.finish(work);
+        return;
+      }
+      default:
+        await claimed.finish(async (stores) => {
+          if (event.kind === "message-edited" || event.kind === "message-deleted")
+            return changeMessage(stores, claimed, event);
+          const context = await contextOf(stores, claimed, event, tools.clock.now());
+          if (event.kind === "control-used") return tools.desk.onControl(stores, context, event);
+          if (event.kind === "form-submitted") return tools.desk.onForm(stores, context, event);
+          return tools.desk.onReaction(stores, context, event);
+        });
+    }
+  };
+}
+
+async function handleMessage(claimed: ClaimedEvent, event: MessagePosted, tools: EventTools): Promise<void> {
+  if (event.actor.isBot) {
+    await claimed.finish(async () => {});
+    return;
+  }
+  const turn = await claimed.read((stores) => ingestMessage(stores, claimed, event, tools.clock.now()));
+  await judgeAndCommit(claimed, turn, tools);
+}
+
+const CAUSES: Readonly<Partial<Record<TimerDue["timer"], TurnCause>>> = {
+  "consider-request": "burst-over",
+  "wait-for-human": "human-wait-over",
+  "unanswered-check": "unanswered",
+};
+
+async function handleTimer(claimed: ClaimedEvent, event: TimerDue, tools: EventTools): Promise<void> {
+  const now = tools.clock.now();
+  if (event.timer === "post-digest") {
+    await claimed.finish(
+      await tools.digests.prepare({ tenantId: claimed.tenantId, now }, event, claimed.read),
+    );
+    return;
+  }
+  const cause = CAUSES[event.timer];
+  if (cause === undefined) {
+    await claimed.finish(async (stores) =>
+      tools.desk.onTimer(stores, await contextOf(stores, claimed, event, now), event),
+    );
+    return;
+  }
+  const turn = await claimed.read((stores) => resumeTurn(stores, claimed, event.subjectId, cause, now));
+  if (turn === null) await claimed.finish(async () => {});
+  else await judgeAndCommit(claimed, turn, tools);
+}
+
+async function judgeAndCommit(
+  claimed: ClaimedEvent,
+  turn: Parameters<TurnRunnable["invoke"]>[0],
+  tools: EventTools,
+): Promise<void> {
+  const ran = await tools.pipeline.invoke(turn);
+  const outcome = await claimed.finish((stores) => commitTurn(stores, ran.turn, ran.timingsMs, tools.desk));
+  if (outcome === "done") tools.onTurn?.(ran.turn, ran.timingsMs);
+}
+
+async function contextOf(
+  stores: TenantStores,
+  claimed: ClaimedEvent,
+  event: InboundEvent,
+  now: Date,
+): Promise<EventContext> {
+  const workspace = await stores.workspaces.get(claimed.workspaceId);
+  if (!workspace) throw workspaceMissing();
+  const channel = await stores.channels.ensure(workspace.id, event.channel, now);
+  const known = await stores.people.findByKey(workspace.id, event.actor.personKey);
+  const role = keepStaffRole(known?.role ?? null, resolveRole(event.actor, workspace, channel.purpose));
+  const actor = await stores.people.ensure({
+    workspaceId: workspace.id,
+    personKey: event.actor.personKey,
+    displayName: event.actor.displayName,
+    role,
+    now,
+  });
+  return { tenantId: claimed.tenantId, workspace, channel, actor, now };
+}
+
+async function changeMessage(
+  stores: TenantStores,
+  claimed: ClaimedEvent,
+  event: MessageEdited | MessageDeleted,
+): Promise<void> {
+  const at = new Date(event.occurredAt);
+  const channel = await stores.channels.ensure(claimed.workspaceId, event.channel, at);
+  const message = await stores.messages.findByKey(channel.id, event.messageKey);
+  if (!message) return;
+  if (event.kind === "message-edited") {
+    await stores.messages.edit(message.id, event.text, at);
+    return;
+  }
+  await stores.emotions.removeOfMessage(message.id);
+  await stores.messages.remove(message.id, at);
+}

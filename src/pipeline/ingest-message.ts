@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import { audienceOf } from "../domain/channel.ts";
+import { RapportError } from "../domain/errors.ts";
+import type { MessagePosted } from "../domain/inbound-event.ts";
+import type { Turn, TurnCause } from "../domain/turn.ts";
+import type { TenantStores } from "../ports/stores/store.ts";
+import type { ClaimedEvent } from "../ports/work-queue.ts";
+import { whyNotAnalysed } from "../privacy/may-analyse.ts";
+import { keepStaffRole, resolveRole } from "../privacy/resolve-role.ts";
+import { findThread } from "./find-thread.ts";
+
+/** Messages of the thread that a turn looks back on. */
+export const HISTORY_LENGTH = 40;
+
+type Claim = Pick<ClaimedEvent, "tenantId" | "workspaceId">;
+
+/** Stores the message (once) and gathers what a turn is judged by. */
+export async function ingestMessage(
+  stores: TenantStores,
+  claim: Claim,
+  event: MessagePosted,
+  now: Date,
+): Promise<Turn> {
+  const workspace = await getWorkspace(stores, claim.workspaceId);
+  const channel = await stores.channels.ensure(workspace.id, event.channel, now);
+  const known = await stores.people.findByKey(workspace.id, event.actor.personKey);
+  const role = keepStaffRole(known?.role ?? null, resolveRole(event.actor, workspace, channel.purpose));
+  const author =
+    known && known.role === role && known.displayName === event.actor.displayName
+      ? known
+      : await stores.people.ensure({
+          workspaceId: workspace.id,
+          personKey: event.actor.personKey,
+          displayName: event.actor.displayName,
+          role,
+          now,
+        });
+  const stored = await stores.messages.findByKey(channel.id, event.messageKey);
+  const home = stored ? await stores.threads.get(stored.threadId) : null;
+  const { thread, isNew } = home
+    ? { thread: home, isNew: false }
+    : await findThread(stores, event, channel, author);
+  const { message } = await stores.messages.add({
+    id: randomUUID(),
+    threadId: thread.id,
+    channelId: channel.id,
+    messageKey: event.messageKey,
+    authorId: author.id,
+    authorRole: role,
+    text: event.text,
+    permalink: event.permalink,
+    sentAt: new Date(event.occurredAt),
+  });
+  return gatherTurn(stores, {
+    claim,
+    event,
+    workspace,
+    channel,
+    author,
+    thread,
+    message,
+    cause: "message",
+    isNewThread: isNew,
+    now,
+  });
+}
+
+/** The same turn again, later: the burst is over, or nobody else has answered. `null` when it is gone. */
+export async function resumeTurn(
+  stores: TenantStores,
+  claim: Claim,
+  threadId: string,
+  cause: TurnCause,
+  now: Date,
+): Promise<Turn | null> {
+  const thread = await stores.threads.get(threadId);
+  if (!thread?.customerId) return null;
+  const channel = await stores.channels.get(thread.channelId);
+  const author = await stores.people.get(thread.customerId);
+  if (!channel || !author) return null;
+  const workspace = await getWorkspace(stores, channel.workspaceId);
+  const history = await stores.messages.listByThread(thread.id, HISTORY_LENGTH);
+  const latest = history.findLast(
+    (entry) => entry.message.authorId === author.id && entry.message.deletedAt === null,
+  );
+  if (!latest) return null;
+  const event = eventOf(latest.message, { workspace, channel, author, thread });
+  return gatherTurn(stores, {
+    claim,
+    event,
+    workspace,
+    channel,
+    author,
+    thread,
+    message: latest.message,
+    cause,
+    isNewThread: false,
+    now,
+  });
+}
+
+type Gathered = Pick<
+  Turn,
+  "event" | "workspace" | "channel" | "author" | "thread" | "message" | "cause" | "now"
+> & { claim: Claim; isNewThread: boolean };
+
+async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> {
+  const { claim, isNewThread, ...parts } = found;
+  const { channel, author, workspace, thread, message, event } = parts;
+  const history = isNewThread ? [] : await stores.messages.listByThread(thread.id, HISTORY_LENGTH);
+  const tenant = await stores.tenant.get();
+  const isRepliedToBot = channel.purpose === "direct" || event.mentionsBot;
+  return {
+    ...parts,
+    tenantId: claim.tenantId,
+    authorRole: author.role,
+    history: history.filter(
+      (entry) =>
+        entry.message.id !== message.id &&
+        entry.message.sentAt <= message.sentAt &&
+        entry.message.deletedAt === null,
+    ),
+    policy: {
+      mode: channel.mode,
+      audience: audienceOf(channel.purpose),
+      notAnalysedReason: whyNotAnalysed(author, workspace, channel.mode),
+      burstSilenceMs: tenant.settings.burstSilenceMs,
+      waitForHumanMs: tenant.settings.waitForHumanMs,
+      unansweredAfterMs: tenant.settings.unansweredAfterMs,
+    },
+    isAddressed: isRepliedToBot,
+    isNewThread,
+    hasOpenTicket: isNewThread ? false : (await stores.tickets.findUnfinished(thread.id)) !== null,
+  };
+}
+
+function eventOf(
+  message: Turn["message"],
+  at: Pick<Turn, "workspace" | "channel" | "author" | "thread">,
+): MessagePosted {
+  return {
+    kind: "message-posted",
+    platform: at.workspace.platform,
+    workspaceKey: at.workspace.workspaceKey,
+    channel: {
+      channelKey: at.channel.channelKey,
+      name: at.channel.name,
+      isDirect: at.channel.purpose === "direct",
+      isPrivate: at.channel.purpose === "direct",
+    },
+    actor: { personKey: at.author.personKey, displayName: at.author.displayName, isBot: false },
+    dedupeKey: `message:${message.messageKey}`,
+    occurredAt: message.sentAt.toISOString(),
+    messageKey: message.messageKey,
+    threadKey: at.thread.threadKey,
+    replyToKey: null,
+    text: message.text,
+    mentionsBot: false,
+    mentionedKeys: [],
+    files: [],
+    permalink: message.permalink,
+  };
+}
+
+async function getWorkspace(stores: TenantStores, id: string) {
+  const workspace = await stores.workspaces.get(id);
+  if (workspace) return workspace;
+  throw workspaceMissing();
+}
+
+export const workspaceMissing = (): RapportError =>
+  new RapportError(
+    "workspace.missing",
+    "The workspace of an event is not there any more.",
+    "Install Rapport in the workspace again, then replay the dead letter.",
+  );
