@@ -1,0 +1,123 @@
+import { mkdir, realpath } from "node:fs/promises";
+import type { PGlite } from "@electric-sql/pglite";
+import { RapportError } from "../../domain/errors.ts";
+import type { Database, Sql } from "../database.ts";
+import { toDriverValue } from "../driver-value.ts";
+import { migratePglite } from "../migrate.ts";
+import * as schema from "../schema/index.ts";
+import { storeClosed, toStoreError } from "../store-error.ts";
+import { beginAs } from "../transaction.ts";
+import { guardTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
+import { damagedFolder, prepareDataFolder } from "./data-folder.ts";
+import { lockFolder } from "./folder-lock.ts";
+
+/** Object identifiers of int8, timestamp, timestamptz: read as numbers and text, as on PostgreSQL. */
+const PARSERS = { 20: Number, 1114: (value: string) => value, 1184: (value: string) => value };
+
+/** `folder: null` keeps everything in memory. One process per folder; the server runs on the calling thread. */
+export async function openPglite(folder: string | null): Promise<Database> {
+  if (folder === null) return openPgliteInMemory();
+  await makeFolder(folder);
+  const place = await realpath(folder);
+  const lock = await lockFolder(place);
+  try {
+    await prepareDataFolder(place);
+    return await wrap(await startIn(place), () => lock.release());
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** `template`: a data folder as a tar archive; without it an empty cluster is used. */
+export async function openPgliteInMemory(template?: Blob): Promise<Database> {
+  const { PGlite } = await import("@electric-sql/pglite");
+  const loadDataDir = template ?? (await (await import("@electric-sql/pglite-prepopulatedfs")).dataDir());
+  return wrap(await PGlite.create("memory://", { loadDataDir, parsers: PARSERS }), async () => undefined);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    throw new RapportError(
+      "store.folder-not-writable",
+      "The database folder cannot be created.",
+      "Point DATABASE_URL at a folder that Rapport's user may write.",
+    );
+  }
+}
+
+async function startIn(folder: string): Promise<PGlite> {
+  const { PGlite } = await import("@electric-sql/pglite");
+  try {
+    return await PGlite.create(folder, { parsers: PARSERS });
+  } catch {
+    throw damagedFolder();
+  }
+}
+
+async function wrap(pglite: PGlite, afterClose: () => Promise<void>): Promise<Database> {
+  const { drizzle } = await import("drizzle-orm/pglite");
+  try {
+    await migratePglite(drizzle(pglite));
+    // The session's own role from here on: what is not in a transaction of a tenant sees the spine's tables only.
+    await pglite.exec("set time zone 'UTC'; set role rapport_spine");
+  } catch (error) {
+    await pglite.close();
+    throw toStoreError(error);
+  }
+  return createDatabase(pglite, drizzle(pglite, { schema }), afterClose);
+}
+
+function createDatabase(pglite: PGlite, db: Sql, afterClose: () => Promise<void>): Database {
+  const running = new Set<Promise<unknown>>();
+  let isClosed = false;
+
+  async function track<T>(work: () => Promise<T>): Promise<T> {
+    if (isClosed) throw storeClosed();
+    const promise = work();
+    running.add(promise);
+    try {
+      return await promise;
+    } finally {
+      running.delete(promise);
+    }
+  }
+
+  const query = <Row>(text: string, parameters: readonly unknown[]): Promise<readonly Row[]> =>
+    track(async () => {
+      refuseInsideTransaction();
+      try {
+        return (await pglite.query<Row>(text, parameters.map(toDriverValue))).rows;
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    });
+
+  return {
+    kind: "pglite",
+    transaction: (role, tenantId, work) =>
+      track(() =>
+        guardTransaction(() => db.transaction(async (tx) => work(await beginAs(tx, role, tenantId)))),
+      ),
+    spineQuery: query,
+    notify: async (channel, payload) => {
+      await query("select pg_notify($1, $2)", [channel, payload]);
+    },
+    listen: async (channel, onPayload) => {
+      const stop = await track(() => pglite.listen(channel, onPayload));
+      return () => (isClosed ? Promise.resolve() : stop());
+    },
+    ping: async () => {
+      await query("select 1", []);
+    },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await Promise.allSettled(running);
+      await pglite.close();
+      await afterClose();
+    },
+  };
+}

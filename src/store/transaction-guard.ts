@@ -1,0 +1,38 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RapportError } from "../domain/errors.ts";
+import { faultOf, isWorthRetrying, toStoreError } from "./store-error.ts";
+
+const MAX_RETRIES = 3;
+const FIRST_PAUSE_MS = 10;
+
+const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
+
+/**
+ * Runs one transaction: refuses to start inside another one (the embedded database has one session and would wait
+ * for itself for ever), repeats the whole work on a serialization failure or deadlock, cleans errors of values.
+ */
+export async function guardTransaction<T>(attempt: () => Promise<T>): Promise<T> {
+  refuseInsideTransaction();
+  for (let retries = 0; ; retries++) {
+    const scope = { isOpen: true };
+    try {
+      return await inside.run(scope, attempt);
+    } catch (error) {
+      if (retries >= MAX_RETRIES || !isWorthRetrying(faultOf(error).code)) throw toStoreError(error);
+    } finally {
+      scope.isOpen = false;
+    }
+    // Full jitter: those that collided must not meet again.
+    await sleep(Math.random() * FIRST_PAUSE_MS * 4 ** retries);
+  }
+}
+
+export function refuseInsideTransaction(): void {
+  if (inside.getStore()?.isOpen !== true) return;
+  throw new RapportError(
+    "store.nested",
+    "A transaction was started inside another one.",
+    "This is a fault of Rapport: use the handle that the outer transaction gave.",
+  );
+}
