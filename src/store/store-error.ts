@@ -6,6 +6,14 @@ interface Fault {
   readonly constraint: string | null;
 }
 
+/** What postgres-js, PGlite and Node add to an error. */
+interface DriverError extends Error {
+  readonly code?: unknown;
+  readonly constraint?: unknown;
+  readonly constraint_name?: unknown;
+  readonly errors?: unknown;
+}
+
 const UNREACHABLE: ReadonlySet<string> = new Set([
   "CONNECTION_CLOSED",
   "CONNECTION_ENDED",
@@ -38,8 +46,7 @@ export const isWorthRetrying = (code: string | null): boolean =>
 export function faultOf(error: unknown): Fault {
   let constraint: string | null = null;
   for (let current: unknown = error, depth = 0; current instanceof Error && depth < 4; depth++) {
-    const known: { code?: unknown; constraint?: unknown; constraint_name?: unknown; errors?: unknown } =
-      current;
+    const known: DriverError = current;
     const name = known.constraint_name ?? known.constraint;
     if (typeof name === "string") constraint = name;
     if (typeof known.code === "string") return { code: known.code, constraint };

@@ -88,6 +88,7 @@ async function createDatabase(connect: Connect, poolSize: number): Promise<Datab
   const db: Sql = drizzle(desk, { schema });
   // Sets up the same plain reading of timestamps and writing of JSON text for the spine's raw statements.
   drizzle(spine);
+  for (const client of [desk, spine]) letDriverWriteArrays(client);
   const listener = createPostgresListener(connect);
   let isClosed = false;
 
@@ -126,6 +127,13 @@ async function createDatabase(connect: Connect, poolSize: number): Promise<Datab
       await Promise.all([desk.end({ timeout: 5 }), spine.end({ timeout: 5 }), listener.close()]);
     },
   };
+}
+
+/** Drizzle hands arrays of instants through as they are; without its entries the driver writes them like all others. */
+function letDriverWriteArrays(client: PostgresClient): void {
+  for (const timestampArray of [1115, 1182, 1185, 1231]) {
+    delete client.options.serializers[timestampArray];
+  }
 }
 
 async function withinTime(answer: Promise<unknown>): Promise<void> {
