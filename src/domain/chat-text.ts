@@ -6,14 +6,14 @@
 /** Controls, direction overrides, zero-width signs other than the joiners, tag letters: unseen by people, read by machines. */
 const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is being taken out
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\u034f/gu;
 /** Joiners shape emoji and Indic or Arabic words; beside Latin letters they only hide. */
-const STRAY_JOINER = /(?<![^\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?![^\u0000-\u024f])/gu;
+const STRAY_JOINER = /(?<=^|[\n -\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\n -\u024f]|$)/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 /** Three marks on one letter serve every living script; towers of them climb over the neighbours. */
 const MARK_TOWER = /(\p{M}{3})\p{M}+/gu;
 /** Nothing of the above can be in printable ASCII: the common case costs one test. */
-const PLAIN = /^[\n\t\x20-\x7e]*$/;
+const PLAIN = /^[\n\t -~]*$/;
 
 /** What a database, a log and a reader can all hold: no null bytes, half characters, hidden or overriding signs. */
 export function cleanChatText(raw: string): string {
@@ -38,7 +38,10 @@ const LOOK_AHEAD = 24;
  */
 export function inertMassMentions(text: string): string {
   return text.replace(AT_SIGNS, (sign, offset: number) => {
-    const behind = text.slice(offset + 1, offset + 1 + LOOK_AHEAD).normalize("NFKC").toLowerCase();
+    const behind = text
+      .slice(offset + 1, offset + 1 + LOOK_AHEAD)
+      .normalize("NFKC")
+      .toLowerCase();
     return MASS_WORD.test(behind) ? `${sign}\u200b` : sign;
   });
 }
