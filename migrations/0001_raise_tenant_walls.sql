@@ -2,21 +2,31 @@
 -- (`set local role`): rapport_desk sees the rows of the one tenant named in `rapport.tenant_id`;
 -- rapport_spine moves inbox, outbox, timers and ticks of all tenants and sees no business table but
 -- the two that map a workspace to its tenant.
-DO $$ BEGIN
-  CREATE ROLE rapport_desk NOLOGIN;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+-- Roles belong to the whole server: another database may have made them, another process may make them just now.
+DO $$
+DECLARE narrow text;
+BEGIN
+  FOREACH narrow IN ARRAY ARRAY['rapport_desk', 'rapport_spine'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = narrow) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', narrow);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+      END;
+    END IF;
+  END LOOP;
+END $$;
 --> statement-breakpoint
-DO $$ BEGIN
-  CREATE ROLE rapport_spine NOLOGIN;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
---> statement-breakpoint
-DO $$ BEGIN
-  IF NOT pg_has_role(current_user, 'rapport_desk', 'member') THEN
-    EXECUTE format('GRANT rapport_desk TO %I', current_user);
-  END IF;
-  IF NOT pg_has_role(current_user, 'rapport_spine', 'member') THEN
-    EXECUTE format('GRANT rapport_spine TO %I', current_user);
-  END IF;
+-- Since PostgreSQL 16 the maker of a role is its member, but may not enter it without this grant.
+DO $$
+DECLARE
+  narrow text;
+  entering text := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END;
+BEGIN
+  FOREACH narrow IN ARRAY ARRAY['rapport_desk', 'rapport_spine'] LOOP
+    IF NOT pg_has_role(current_user, narrow, entering) THEN
+      EXECUTE format('GRANT %I TO %I', narrow, current_user);
+    END IF;
+  END LOOP;
 END $$;
 --> statement-breakpoint
 GRANT USAGE ON SCHEMA public TO rapport_desk, rapport_spine;

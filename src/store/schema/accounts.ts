@@ -1,15 +1,15 @@
-import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { at, requiredAt, tenantId } from "./columns.ts";
+import { index, pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { at, requiredAt, tenantId, words } from "./columns.ts";
 /** Console logins; the browser chat's personas are people, not accounts. */
 export const accounts = pgTable(
   "accounts",
   {
     tenantId: tenantId(),
     id: uuid("id").notNull(),
-    loginName: text("login_name").notNull(),
+    loginName: words("login_name").notNull(),
     /** scrypt, with its parameters and salt. */
-    passwordHash: text("password_hash").notNull(),
-    role: text("role").notNull(),
+    passwordHash: words("password_hash").notNull(),
+    role: words("role").notNull(),
     createdAt: requiredAt("created_at"),
     disabledAt: at("disabled_at"),
   },
@@ -25,7 +25,7 @@ export const sessions = pgTable(
   {
     tenantId: tenantId(),
     /** SHA-256 of the cookie's value. */
-    tokenHash: text("token_hash").notNull(),
+    tokenHash: words("token_hash").notNull(),
     accountId: uuid("account_id").notNull(),
     createdAt: requiredAt("created_at"),
     expiresAt: requiredAt("expires_at"),

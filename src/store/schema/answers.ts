@@ -1,5 +1,6 @@
-import { index, jsonb, pgTable, primaryKey, real, text, uuid } from "drizzle-orm/pg-core";
-import { at, requiredAt, tenantId } from "./columns.ts";
+import { index, pgTable, primaryKey, real, uuid } from "drizzle-orm/pg-core";
+import type { Citation } from "../../domain/knowledge.ts";
+import { at, document, requiredAt, tenantId, words } from "./columns.ts";
 /** What the bot answered, with what it rested on and how it was received. */
 export const answers = pgTable(
   "answers",
@@ -10,13 +11,13 @@ export const answers = pgTable(
     /** The customer's message it answers. */
     messageId: uuid("message_id").notNull(),
     /** reply, suggest, clarify */
-    kind: text("kind").notNull(),
-    text: text("text").notNull(),
-    citations: jsonb("citations").notNull(),
+    kind: words("kind").$type<"reply" | "suggest" | "clarify">().notNull(),
+    text: words("text").notNull(),
+    citations: document("citations").$type<readonly Citation[]>().notNull(),
     answerability: real("answerability").notNull(),
-    writer: text("writer").notNull(),
+    writer: words("writer").notNull(),
     /** solved, not-helpful, human */
-    feedback: text("feedback"),
+    feedback: words("feedback").$type<"solved" | "not-helpful" | "human">(),
     feedbackAt: at("feedback_at"),
     answeredAt: requiredAt("answered_at"),
   },

@@ -1,16 +1,17 @@
-import { pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { ArticleFormat, Visibility } from "../../domain/knowledge.ts";
+import { requiredAt, tenantId, words } from "./columns.ts";
 export const articles = pgTable(
   "articles",
   {
     tenantId: tenantId(),
     id: uuid("id").notNull(),
-    title: text("title").notNull(),
-    format: text("format").notNull(),
-    source: text("source").notNull(),
-    url: text("url"),
-    visibility: text("visibility").notNull().default("public"),
-    contentHash: text("content_hash").notNull(),
+    title: words("title").notNull(),
+    format: words("format").$type<ArticleFormat>().notNull(),
+    source: words("source").notNull(),
+    url: words("url"),
+    visibility: words("visibility").$type<Visibility>().notNull().default("public"),
+    contentHash: words("content_hash").notNull(),
     updatedAt: requiredAt("updated_at"),
   },
   (t) => [

@@ -1,14 +1,17 @@
-import { index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { index, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core";
+import { document, requiredAt, tenantId, words } from "./columns.ts";
 export const auditLog = pgTable(
   "audit_log",
   {
     tenantId: tenantId(),
     id: uuid("id").notNull(),
-    actor: text("actor").notNull(),
-    action: text("action").notNull(),
-    subject: text("subject").notNull(),
-    detail: jsonb("detail").notNull().default({}),
+    actor: words("actor").notNull(),
+    action: words("action").notNull(),
+    subject: words("subject").notNull(),
+    detail: document("detail")
+      .$type<Readonly<Record<string, string | number | boolean | null>>>()
+      .notNull()
+      .default({}),
     happenedAt: requiredAt("happened_at"),
   },
   (t) => [

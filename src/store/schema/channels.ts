@@ -1,15 +1,16 @@
-import { pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { ChannelMode, ChannelPurpose } from "../../domain/channel.ts";
+import { requiredAt, tenantId, words } from "./columns.ts";
 export const channels = pgTable(
   "channels",
   {
     tenantId: tenantId(),
     id: uuid("id").notNull(),
     workspaceId: uuid("workspace_id").notNull(),
-    channelKey: text("channel_key").notNull(),
-    name: text("name").notNull(),
-    purpose: text("purpose").notNull().default("other"),
-    mode: text("mode").notNull().default("mention"),
+    channelKey: words("channel_key").notNull(),
+    name: words("name").notNull(),
+    purpose: words("purpose").$type<ChannelPurpose>().notNull().default("other"),
+    mode: words("mode").$type<ChannelMode>().notNull().default("mention"),
     createdAt: requiredAt("created_at"),
   },
   (t) => [

@@ -1,5 +1,5 @@
-import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { index, integer, pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { requiredAt, tenantId, words } from "./columns.ts";
 export const csatSurveys = pgTable(
   "csat_surveys",
   {
@@ -26,7 +26,7 @@ export const csatResponses = pgTable(
     tenantId: tenantId(),
     surveyId: uuid("survey_id").notNull(),
     rating: integer("rating").notNull(),
-    comment: text("comment"),
+    comment: words("comment"),
     respondedAt: requiredAt("responded_at"),
   },
   (t) => [

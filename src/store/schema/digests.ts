@@ -1,19 +1,19 @@
 import { sql } from "drizzle-orm";
-import { jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { document, requiredAt, tenantId, words } from "./columns.ts";
 /** One row per tenant, kind and period: it cannot be posted twice. */
 export const digests = pgTable(
   "digests",
   {
     tenantId: tenantId(),
     id: uuid("id").notNull(),
-    kind: text("kind").notNull(),
+    kind: words("kind").notNull(),
     periodStartAt: requiredAt("period_start_at"),
     periodEndAt: requiredAt("period_end_at"),
-    summary: jsonb("summary").notNull(),
+    summary: document("summary").notNull(),
     chartFileId: uuid("chart_file_id"),
     /** schedule, command */
-    askedBy: text("asked_by").notNull(),
+    askedBy: words("asked_by").$type<"schedule" | "command">().notNull(),
     postedAt: requiredAt("posted_at"),
   },
   (t) => [

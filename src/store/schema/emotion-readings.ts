@@ -1,5 +1,6 @@
-import { index, pgTable, primaryKey, real, text, uuid } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { index, pgTable, primaryKey, real, uuid } from "drizzle-orm/pg-core";
+import type { Mood } from "../../domain/emotion.ts";
+import { requiredAt, tenantId, words } from "./columns.ts";
 /** One reading per customer message; a correction replaces none of it, it stands beside. */
 export const emotionReadings = pgTable(
   "emotion_readings",
@@ -8,6 +9,8 @@ export const emotionReadings = pgTable(
     messageId: uuid("message_id").notNull(),
     threadId: uuid("thread_id").notNull(),
     personId: uuid("person_id").notNull(),
+    /** Names the roll-up row the reading was counted in. */
+    platform: words("platform").notNull(),
     anger: real("anger").notNull(),
     disgust: real("disgust").notNull(),
     fear: real("fear").notNull(),
@@ -16,10 +19,10 @@ export const emotionReadings = pgTable(
     sadness: real("sadness").notNull(),
     surprise: real("surprise").notNull(),
     sentiment: real("sentiment").notNull(),
-    mood: text("mood").notNull(),
+    mood: words("mood").$type<Mood>().notNull(),
     risk: real("risk").notNull(),
-    model: text("model").notNull(),
-    modelVersion: text("model_version").notNull(),
+    model: words("model").notNull(),
+    modelVersion: words("model_version").notNull(),
     sentAt: requiredAt("sent_at"),
   },
   (t) => [

@@ -1,5 +1,6 @@
-import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { at, requiredAt, tenantId } from "./columns.ts";
+import { index, pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Role } from "../../domain/role.ts";
+import { at, requiredAt, tenantId, words } from "./columns.ts";
 export const messages = pgTable(
   "messages",
   {
@@ -7,11 +8,11 @@ export const messages = pgTable(
     id: uuid("id").notNull(),
     threadId: uuid("thread_id").notNull(),
     channelId: uuid("channel_id").notNull(),
-    messageKey: text("message_key").notNull(),
+    messageKey: words("message_key").notNull(),
     authorId: uuid("author_id"),
-    authorRole: text("author_role").notNull(),
-    text: text("text").notNull(),
-    permalink: text("permalink"),
+    authorRole: words("author_role").$type<Role | "bot">().notNull(),
+    text: words("text").notNull(),
+    permalink: words("permalink"),
     sentAt: requiredAt("sent_at"),
     editedAt: at("edited_at"),
     deletedAt: at("deleted_at"),

@@ -1,5 +1,6 @@
-import { integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { bytes, tenantId } from "./columns.ts";
+import { integer, pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Visibility } from "../../domain/knowledge.ts";
+import { bytes, document, tenantId, words } from "./columns.ts";
 export const passages = pgTable(
   "passages",
   {
@@ -7,13 +8,13 @@ export const passages = pgTable(
     id: uuid("id").notNull(),
     articleId: uuid("article_id").notNull(),
     ordinal: integer("ordinal").notNull(),
-    headingPath: jsonb("heading_path").notNull(),
-    text: text("text").notNull(),
-    pageLabel: text("page_label"),
-    anchor: text("anchor"),
-    visibility: text("visibility").notNull(),
-    fields: jsonb("fields"),
-    contentHash: text("content_hash").notNull(),
+    headingPath: document("heading_path").$type<readonly string[]>().notNull(),
+    text: words("text").notNull(),
+    pageLabel: words("page_label"),
+    anchor: words("anchor"),
+    visibility: words("visibility").$type<Visibility>().notNull(),
+    fields: document("fields").$type<Readonly<Record<string, string>>>(),
+    contentHash: words("content_hash").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -27,7 +28,7 @@ export const passageVectors = pgTable(
   {
     tenantId: tenantId(),
     passageId: uuid("passage_id").notNull(),
-    embedderId: text("embedder_id").notNull(),
+    embedderId: words("embedder_id").notNull(),
     /** All units of the passage, float32 little-endian, `dimensions` numbers each. */
     vectors: bytes("vectors").notNull(),
     dimensions: integer("dimensions").notNull(),

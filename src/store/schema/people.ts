@@ -1,5 +1,6 @@
-import { boolean, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { at, requiredAt, tenantId } from "./columns.ts";
+import { boolean, pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Role } from "../../domain/role.ts";
+import { at, requiredAt, tenantId, words } from "./columns.ts";
 /** Humans on a platform; a customer is a person whose role is `customer`. */
 export const people = pgTable(
   "people",
@@ -7,9 +8,9 @@ export const people = pgTable(
     tenantId: tenantId(),
     id: uuid("id").notNull(),
     workspaceId: uuid("workspace_id").notNull(),
-    personKey: text("person_key").notNull(),
-    displayName: text("display_name").notNull(),
-    role: text("role").notNull().default("unknown"),
+    personKey: words("person_key").notNull(),
+    displayName: words("display_name").notNull(),
+    role: words("role").$type<Role>().notNull().default("unknown"),
     optedOutAt: at("opted_out_at"),
     noticeAt: at("notice_at"),
     /** Agents: takes new tickets. */

@@ -1,5 +1,6 @@
-import { index, jsonb, pgTable, primaryKey, real, text, uuid } from "drizzle-orm/pg-core";
-import { at, requiredAt, tenantId } from "./columns.ts";
+import { index, pgTable, primaryKey, real, uuid } from "drizzle-orm/pg-core";
+import type { FlagVerdict, RiskLevel, RiskSignal } from "../../domain/churn-risk.ts";
+import { at, document, requiredAt, tenantId, words } from "./columns.ts";
 /** Every time a thread was flagged, with its evidence and, later, the verdict. */
 export const riskFlags = pgTable(
   "risk_flags",
@@ -8,12 +9,12 @@ export const riskFlags = pgTable(
     id: uuid("id").notNull(),
     threadId: uuid("thread_id").notNull(),
     customerId: uuid("customer_id"),
-    level: text("level").notNull(),
+    level: words("level").$type<RiskLevel>().notNull(),
     score: real("score").notNull(),
     negativeEmotionSharePercent: real("negative_emotion_share_percent").notNull(),
-    signals: jsonb("signals").notNull(),
+    signals: document("signals").$type<readonly RiskSignal[]>().notNull(),
     flaggedAt: requiredAt("flagged_at"),
-    verdict: text("verdict"),
+    verdict: words("verdict").$type<FlagVerdict>(),
     verdictAt: at("verdict_at"),
     verdictById: uuid("verdict_by_id"),
   },

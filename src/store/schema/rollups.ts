@@ -1,13 +1,14 @@
-import { doublePrecision, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { doublePrecision, integer, pgTable, primaryKey } from "drizzle-orm/pg-core";
+import type { EmotionLabel } from "../../domain/emotion.ts";
+import { requiredAt, tenantId, words } from "./columns.ts";
 /** Customer messages by hour and emotion, written in the transaction of the fact: a digest costs O(day). */
 export const emotionHourly = pgTable(
   "emotion_hourly",
   {
     tenantId: tenantId(),
     hourAt: requiredAt("hour_at"),
-    platform: text("platform").notNull(),
-    emotion: text("emotion").notNull(),
+    platform: words("platform").notNull(),
+    emotion: words("emotion").$type<EmotionLabel>().notNull(),
     messages: integer("messages").notNull().default(0),
     /** Sum of the negative emotion shares, 0..1 each. */
     negativeShareSum: doublePrecision("negative_share_sum").notNull().default(0),
@@ -21,8 +22,8 @@ export const deskHourly = pgTable(
   {
     tenantId: tenantId(),
     hourAt: requiredAt("hour_at"),
-    platform: text("platform").notNull(),
-    metric: text("metric").notNull(),
+    platform: words("platform").notNull(),
+    metric: words("metric").notNull(),
     count: integer("count").notNull().default(0),
     sum: doublePrecision("sum").notNull().default(0),
   },

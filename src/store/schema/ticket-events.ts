@@ -1,5 +1,5 @@
-import { index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { index, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core";
+import { requiredAt, tenantId, words } from "./columns.ts";
 /** What happened to a ticket, in order: the timeline. */
 export const ticketEvents = pgTable(
   "ticket_events",
@@ -8,9 +8,9 @@ export const ticketEvents = pgTable(
     id: uuid("id").notNull(),
     ticketId: uuid("ticket_id").notNull(),
     /** opened, assigned, claimed, moved, replied, flagged, rated ... */
-    kind: text("kind").notNull(),
+    kind: words("kind").notNull(),
     actorId: uuid("actor_id"),
-    detail: text("detail").notNull(),
+    detail: words("detail").notNull(),
     happenedAt: requiredAt("happened_at"),
   },
   (t) => [

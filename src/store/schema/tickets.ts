@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { at, requiredAt, tenantId } from "./columns.ts";
+import { index, integer, pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Ticket, TicketPriority, TicketState } from "../../domain/ticket.ts";
+import { at, requiredAt, tenantId, words } from "./columns.ts";
 export const tickets = pgTable(
   "tickets",
   {
@@ -9,12 +10,12 @@ export const tickets = pgTable(
     number: integer("number").notNull(),
     threadId: uuid("thread_id").notNull(),
     customerId: uuid("customer_id"),
-    subject: text("subject").notNull(),
-    state: text("state").notNull().default("open"),
-    priority: text("priority").notNull().default("normal"),
+    subject: words("subject").notNull(),
+    state: words("state").$type<TicketState>().notNull().default("open"),
+    priority: words("priority").$type<TicketPriority>().notNull().default("normal"),
     assigneeId: uuid("assignee_id"),
-    assignedBecause: text("assigned_because"),
-    openedBy: text("opened_by").notNull(),
+    assignedBecause: words("assigned_because"),
+    openedBy: words("opened_by").$type<Ticket["openedBy"]>().notNull(),
     openedAt: requiredAt("opened_at"),
     claimedAt: at("claimed_at"),
     solvedAt: at("solved_at"),
@@ -29,6 +30,7 @@ export const tickets = pgTable(
       .on(t.tenantId, t.threadId)
       .where(sql`state not in ('solved', 'closed')`),
     index("tickets_by_assignee").on(t.tenantId, t.assigneeId, t.state),
+    index("tickets_by_customer").on(t.tenantId, t.customerId, t.openedAt),
     index("tickets_by_state").on(t.tenantId, t.state, t.openedAt),
   ],
 );

@@ -1,16 +1,17 @@
-import { pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { requiredAt, tenantId } from "./columns.ts";
+import { pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Platform, WorkspaceKind } from "../../domain/channel.ts";
+import { requiredAt, tenantId, words } from "./columns.ts";
 /** One installation on a platform. */
 export const workspaces = pgTable(
   "workspaces",
   {
     tenantId: tenantId(),
     id: uuid("id").notNull(),
-    platform: text("platform").notNull(),
-    workspaceKey: text("workspace_key").notNull(),
-    name: text("name").notNull(),
+    platform: words("platform").$type<Platform>().notNull(),
+    workspaceKey: words("workspace_key").notNull(),
+    name: words("name").notNull(),
     /** community, company, helpdesk; null until an admin says which. */
-    kind: text("kind"),
+    kind: words("kind").$type<WorkspaceKind>(),
     createdAt: requiredAt("created_at"),
   },
   (t) => [
