@@ -1,6 +1,14 @@
+/** What is asked of a model. */
+export interface ChatPrompt {
+  readonly system: string;
+  readonly user: string;
+  /** JSON Schema of the wanted answer: a hint for servers that can enforce it; the answer is checked by the asker all the same. */
+  readonly answerSchema?: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> };
+}
+
 /** One prompt in, text out: the narrow door behind which LangChain's chat models stand. */
 export interface ChatModel {
   readonly name: string;
-  /** Throws `RapportError` with code `llm.*` on time-out, open breaker, refusal or an answer outside the schema. */
-  complete(prompt: { readonly system: string; readonly user: string }, signal?: AbortSignal): Promise<string>;
+  /** Throws `RapportError` with code `llm.*` on a missed deadline, open breaker, refusal or an answer nobody can read. */
+  complete(prompt: ChatPrompt, signal?: AbortSignal): Promise<string>;
 }
