@@ -1,3 +1,5 @@
+import { isStaff, type Role } from "./role.ts";
+
 export const PLATFORMS = ["web", "slack", "discord", "teams"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
@@ -35,8 +37,11 @@ export interface Channel {
   readonly mode: ChannelMode;
 }
 
-/** Public channels hear public articles only. */
-export function audienceOf(purpose: ChannelPurpose): Audience {
+/**
+ * Private articles are for staff: in a staff channel, or when staff ask in private. A customer's direct channel
+ * hears public articles only, so that an internal rule never leaves by a side door.
+ */
+export function audienceOf(purpose: ChannelPurpose, role: Role): Audience {
   if (purpose === "agents" || purpose === "managers") return "staff";
-  return purpose === "direct" ? "private" : "public";
+  return purpose === "direct" && isStaff(role) ? "private" : "public";
 }

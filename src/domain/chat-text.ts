@@ -6,7 +6,7 @@
 /** Controls, direction overrides, zero-width signs other than the joiners, tag letters: unseen by people, read by machines. */
 const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is being taken out
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\u034f/gu;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|\u034f|[\ufe00-\ufe0e]/gu;
 /** Joiners shape emoji and Indic or Arabic words; beside Latin letters they only hide. */
 const STRAY_JOINER = /(?<=^|[\n -\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\n -\u024f]|$)/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;

@@ -63,7 +63,7 @@ async function commitMessage(stores: TenantStores, turn: DecidedTurn, desk: Desk
 }
 
 async function noteStaffMessage(stores: TenantStores, turn: DecidedTurn, desk: DeskActions): Promise<void> {
-  if (turn.thread.customerId === null) return;
+  if (turn.thread.customerId === null) return desk.noteStaffTalk(stores, turn);
   await stores.timers.cancel("consider-request", turn.thread.id);
   await stores.timers.cancel("wait-for-human", turn.thread.id);
   await stores.timers.cancel("unanswered-check", turn.thread.id);

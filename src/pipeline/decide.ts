@@ -34,8 +34,8 @@ function handOffToHuman(turn: DraftedTurn): Decision {
       },
     ];
   return [
-    { kind: "hand-off", says: "asked-for-human", reason: "a human was asked for" },
     { kind: "open-ticket", priority: "high", reason: "a human was asked for" },
+    { kind: "hand-off", says: "asked-for-human", reason: "a human was asked for" },
   ];
 }
 
@@ -67,7 +67,7 @@ function answerNow(turn: DraftedTurn, why: string): Decision {
 
 function passOn(turn: DraftedTurn, says: "no-answer" | "unavailable", reason: string): Decision {
   const handOff: Action = { kind: "hand-off", says, reason };
-  return turn.hasOpenTicket ? [handOff] : [handOff, { kind: "open-ticket", priority: "normal", reason }];
+  return turn.hasOpenTicket ? [handOff] : [{ kind: "open-ticket", priority: "normal", reason }, handOff];
 }
 
 function suggestToAgents(turn: DraftedTurn): Decision {

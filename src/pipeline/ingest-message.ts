@@ -122,7 +122,7 @@ async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> 
     ),
     policy: {
       mode: channel.mode,
-      audience: audienceOf(channel.purpose),
+      audience: audienceOf(channel.purpose, author.role),
       notAnalysedReason: whyNotAnalysed(author, workspace, channel.mode),
       burstSilenceMs: tenant.settings.burstSilenceMs,
       waitForHumanMs: tenant.settings.waitForHumanMs,

@@ -1,5 +1,6 @@
 import type { Channel, Workspace } from "../domain/channel.ts";
 import type { Action } from "../domain/decision.ts";
+import type { DigestKind } from "../domain/digest.ts";
 import type {
   CommandInvoked,
   ControlUsed,
@@ -37,6 +38,8 @@ export interface DeskActions {
   askCsat(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"ask-csat">): Promise<void>;
   /** An agent wrote in a customer's thread: ticket, first-answer figure, card. */
   noteAgentReply(stores: TenantStores, turn: Turn): Promise<void>;
+  /** Staff wrote in a thread of their own; under a card it may be meant for the customer. */
+  noteStaffTalk(stores: TenantStores, turn: Turn): Promise<void>;
   /** A customer wrote again in a thread with a ticket: pending goes back to open, solved reopens unless it is thanks. */
   noteCustomerReply(stores: TenantStores, turn: DecidedTurn): Promise<void>;
 }
@@ -60,11 +63,20 @@ export interface CommandRunner {
   ): Promise<(stores: TenantStores) => Promise<void>>;
 }
 
-/** Posts a digest that is due. Preparing draws the chart; what is returned runs in the closing transaction. */
+export interface DigestRequest {
+  readonly tenantId: string;
+  readonly kind: DigestKind;
+  readonly askedBy: "schedule" | "command";
+  /** The period ends with the last whole local day (or week) before this instant; by command it runs up to it. */
+  readonly now: Date;
+}
+
+export type DigestOutcome = "posted" | "posted-before" | "nothing-happened" | "no-managers-channel";
+
+/** Posts a digest. Preparing reads and draws the chart; what is returned runs in the closing transaction. */
 export interface DigestRunner {
   prepare(
-    context: { readonly tenantId: string; readonly now: Date },
-    event: TimerDue,
+    request: DigestRequest,
     read: <T>(work: (stores: TenantStores) => Promise<T>) => Promise<T>,
-  ): Promise<(stores: TenantStores) => Promise<void>>;
+  ): Promise<(stores: TenantStores) => Promise<DigestOutcome>>;
 }

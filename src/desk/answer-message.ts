@@ -1,0 +1,108 @@
+import type { AnswerDraft, Citation } from "../domain/knowledge.ts";
+import { type Block, type Inline, type MessageContent, paragraph, text } from "../domain/message-content.ts";
+import { CONTROLS, joinValue } from "./control-ids.ts";
+
+type Cited = Extract<AnswerDraft, { kind: "cited" }>;
+type Clarify = Extract<AnswerDraft, { kind: "clarify" }>;
+
+/** Said once per person, before or with the first answer. */
+export const NOTICE =
+  "I'm Rapport, an automated assistant. Messages here are analysed, including mood, to help support. “/rapport privacy” shows, exports and erases what is stored.";
+
+const noticeBlocks = (withNotice: boolean): readonly Block[] =>
+  withNotice ? [{ type: "context", inlines: [text(NOTICE)] }] : [];
+
+/** At most three sentences, the sources on one line, a human one tap away. */
+export function answerMessage(draft: Cited, answerId: string, withNotice: boolean): MessageContent {
+  return {
+    summary: draft.text,
+    blocks: [
+      paragraph(text(draft.text)),
+      { type: "context", inlines: citationLine(draft.citations) },
+      { type: "controls", controls: answerControls(answerId) },
+      ...noticeBlocks(withNotice),
+    ],
+  };
+}
+
+function answerControls(answerId: string) {
+  return [
+    { type: "button", controlId: CONTROLS.answerSolved, label: "Solved", value: answerId, style: "primary" },
+    { type: "button", controlId: CONTROLS.answerNotHelpful, label: "Not helpful", value: answerId },
+    { type: "button", controlId: CONTROLS.answerHuman, label: "Talk to a human", value: answerId },
+  ] as const;
+}
+
+/** The answer after somebody judged it: the words stay, the buttons go. */
+export function settledAnswer(
+  answerText: string,
+  citations: readonly Citation[],
+  verdict: string,
+): MessageContent {
+  return {
+    summary: answerText,
+    blocks: [
+      paragraph(text(answerText)),
+      { type: "context", inlines: citationLine(citations) },
+      { type: "context", inlines: [text(verdict)] },
+    ],
+    accent: "closed",
+  };
+}
+
+export function clarifyMessage(draft: Clarify, answerId: string, withNotice: boolean): MessageContent {
+  const choices = draft.choices.slice(0, 4).map((choice, position) => ({
+    type: "button" as const,
+    controlId: CONTROLS.clarifyChoose,
+    label: choice.label.slice(0, 75),
+    value: joinValue(answerId, position),
+  }));
+  return {
+    summary: draft.question,
+    blocks: [
+      paragraph(text(draft.question)),
+      {
+        type: "controls",
+        controls: [
+          ...choices,
+          { type: "button", controlId: CONTROLS.answerHuman, label: "Talk to a human", value: answerId },
+        ],
+      },
+      ...noticeBlocks(withNotice),
+    ],
+  };
+}
+
+const HAND_OFF = {
+  "asked-for-human": "A person from the team will answer you here.",
+  "no-answer":
+    "I have nothing certain on this in our documents, so I've passed it to the team. They will answer here.",
+  unavailable: "I can't look this up right now, so I've passed it to the team. They will answer here.",
+} as const;
+
+export function handOffMessage(
+  says: keyof typeof HAND_OFF,
+  ticketNumber: number | null,
+  withNotice: boolean,
+): MessageContent {
+  const words = ticketNumber === null ? HAND_OFF[says] : `${HAND_OFF[says]} Ticket #${ticketNumber}.`;
+  return { summary: words, blocks: [paragraph(text(words)), ...noticeBlocks(withNotice)] };
+}
+
+/** "Refunds › Late deliveries (p. 4) · Tracking". */
+export function citationLine(citations: readonly Citation[]): readonly Inline[] {
+  const line: Inline[] = [text("Source: ")];
+  citations.forEach((citation, position) => {
+    if (position > 0) line.push(text(" · "));
+    const label = citationLabel(citation);
+    line.push(citation.url === null ? text(label) : { type: "link", url: citation.url, label });
+  });
+  return line;
+}
+
+export function citationLabel(citation: Citation): string {
+  const heading =
+    citation.heading !== null && citation.heading !== citation.title ? ` › ${citation.heading}` : "";
+  const page = citation.pageLabel === null ? "" : ` (p. ${citation.pageLabel})`;
+  return `${citation.title}${heading}${page}`;
+}

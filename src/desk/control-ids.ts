@@ -1,0 +1,48 @@
+/** Every button, menu and form of ours. The value that travels with each is named beside it. */
+export const CONTROLS = {
+  /** answer id */
+  answerSolved: "answer.solved",
+  answerNotHelpful: "answer.not-helpful",
+  answerHuman: "answer.human",
+  /** `<answer id>|<position of the choice>` */
+  clarifyChoose: "clarify.choose",
+  /** ticket id */
+  claim: "ticket.claim",
+  reply: "ticket.reply",
+  assign: "ticket.assign",
+  snooze: "ticket.snooze",
+  resolve: "ticket.resolve",
+  reopen: "ticket.reopen",
+  notARisk: "risk.not-a-risk",
+  why: "card.why",
+  /** answer id of a draft that only agents have seen */
+  sendSuggestion: "suggestion.send",
+  dismissSuggestion: "suggestion.dismiss",
+  /** message id of an agent's words in a card's thread */
+  relay: "relay.send",
+  /** thread id */
+  ticketForm: "ticket.form",
+  /** `<survey id>|<rating>` */
+  rate: "csat.rate",
+  /** survey id */
+  rateComment: "csat.comment",
+} as const;
+
+export const FORMS = {
+  /** ticket id; field `text` */
+  reply: "reply-to-customer",
+  /** thread id; fields `subject`, `details` */
+  ticket: "open-ticket",
+  /** survey id; field `comment` */
+  csatComment: "csat-comment",
+} as const;
+
+const SEPARATOR = "|";
+
+export const joinValue = (id: string, part: string | number): string => `${id}${SEPARATOR}${part}`;
+
+/** `null` when the value is not of that form. */
+export function splitValue(value: string): { readonly id: string; readonly part: string } | null {
+  const at = value.lastIndexOf(SEPARATOR);
+  return at <= 0 ? null : { id: value.slice(0, at), part: value.slice(at + 1) };
+}

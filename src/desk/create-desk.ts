@@ -1,0 +1,75 @@
+import type { ReactionChanged } from "../domain/inbound-event.ts";
+import { isStaff } from "../domain/role.ts";
+import type { DeskActions, DeskEvents, EventContext } from "../ports/desk.ts";
+import type { TenantStores } from "../ports/stores/store.ts";
+import { sendSurvey } from "./csat-survey.ts";
+import { escalate } from "./escalate.ts";
+import { onControl } from "./on-control.ts";
+import { onForm } from "./on-form.ts";
+import { openTicket } from "./open-ticket.ts";
+import { speak } from "./speak.ts";
+import { postCard } from "./ticket-card.ts";
+import { claimTicket, type Move, resolveTicket, wakeTicket } from "./ticket-moves.ts";
+
+/** The desk: everything between a decision and the people it concerns. */
+export function createDesk(): DeskActions & DeskEvents {
+  return { ...speak, ...escalate, onControl, onForm, onReaction, onTimer };
+}
+
+/** 👀 claims, ✅ solves, 🎫 opens: on a card, or on a customer's message; for staff alone. */
+const onReaction: DeskEvents["onReaction"] = async (stores, context, event) => {
+  if (event.kind !== "reaction-added" || !isStaff(context.actor.role)) return;
+  const meaning = EMOJI_RULES[event.emoji];
+  if (meaning === undefined) return;
+  const ticket = await ticketBehind(stores, context, event);
+  if (meaning === "open") return openFromMessage(stores, context, event);
+  if (!ticket) return;
+  const move: Move = { ticket, actor: context.actor, cause: `e:${event.dedupeKey}`, now: context.now };
+  await (meaning === "claim" ? claimTicket(stores, move) : resolveTicket(stores, move));
+};
+
+const EMOJI_RULES: Readonly<Record<string, "claim" | "solve" | "open">> = {
+  "👀": "claim",
+  eyes: "claim",
+  "✅": "solve",
+  white_check_mark: "solve",
+  "🎫": "open",
+  ticket: "open",
+};
+
+async function ticketBehind(stores: TenantStores, context: EventContext, event: ReactionChanged) {
+  const ref = await stores.posts.findRef(context.channel.channelKey, event.messageKey);
+  if (ref?.startsWith("card:")) return stores.tickets.get(ref.slice("card:".length));
+  const message = await stores.messages.findByKey(context.channel.id, event.messageKey);
+  return message ? stores.tickets.findUnfinished(message.threadId) : null;
+}
+
+async function openFromMessage(
+  stores: TenantStores,
+  context: EventContext,
+  event: ReactionChanged,
+): Promise<void> {
+  const message = await stores.messages.findByKey(context.channel.id, event.messageKey);
+  const thread = message ? await stores.threads.get(message.threadId) : null;
+  if (!message || !thread?.customerId) return;
+  const { ticket, isNew } = await openTicket(stores, {
+    thread,
+    customer: await stores.people.get(thread.customerId),
+    subject: message.text,
+    priority: "normal",
+    openedBy: "agent",
+    reason: `${context.actor.displayName} opened it by emoji`,
+    platform: context.workspace.platform,
+    now: context.now,
+  });
+  if (isNew) await postCard(stores, ticket, context.now);
+}
+
+const onTimer: DeskEvents["onTimer"] = async (stores, context, event) => {
+  if (event.timer === "snooze-over") return wakeTicket(stores, event.subjectId, context.now);
+  if (event.timer !== "ask-csat") return;
+  const ticket = await stores.tickets.get(event.subjectId);
+  const thread = ticket ? await stores.threads.get(ticket.threadId) : null;
+  if (ticket && thread)
+    await sendSurvey(stores, { thread, ticketId: ticket.id, ownerId: ticket.assigneeId, now: context.now });
+};

@@ -1,0 +1,204 @@
+import { text } from "../domain/message-content.ts";
+import { isUnfinished } from "../domain/ticket.ts";
+import { addMs } from "../domain/time.ts";
+import type { DecidedTurn } from "../domain/turn.ts";
+import type { DeskActions } from "../ports/desk.ts";
+import type { TenantStores } from "../ports/stores/store.ts";
+import { CONTROLS } from "./control-ids.ts";
+import { sendSurvey } from "./csat-survey.ts";
+import { DEFAULT_SLA, openTicket } from "./open-ticket.ts";
+import { ephemeral, mention, placeOfThread, plain } from "./place.ts";
+import { cardRef, postCard, updateCard } from "./ticket-card.ts";
+
+/** Tickets, flags and cards that a turn's decision asks for, and what replies of people mean for them. */
+export const escalate: Pick<
+  DeskActions,
+  | "openTicket"
+  | "escalate"
+  | "flagThread"
+  | "askCsat"
+  | "noteAgentReply"
+  | "noteStaffTalk"
+  | "noteCustomerReply"
+> = {
+  async openTicket(stores, turn, action) {
+    const { ticket, isNew } = await openTicket(stores, {
+      thread: turn.thread,
+      customer: turn.author,
+      subject: turn.message.text,
+      priority: action.priority,
+      openedBy: "bot",
+      reason: action.reason,
+      platform: turn.workspace.platform,
+      now: turn.now,
+    });
+    if (isNew && !turn.decision.some((other) => other.kind === "escalate"))
+      await postCard(stores, ticket, turn.now);
+  },
+
+  async flagThread(stores, turn, { risk }) {
+    const { thread, now } = turn;
+    if ((await stores.riskFlags.findOpen(thread.id)) === null || turn.thread.riskLevel !== risk.level) {
+      await stores.riskFlags.add({
+        threadId: thread.id,
+        customerId: thread.customerId,
+        level: risk.level,
+        score: risk.score,
+        negativeEmotionSharePercent: risk.negativeEmotionSharePercent,
+        signals: risk.signals,
+        flaggedAt: now,
+      });
+    }
+    await stores.threads.change(thread.id, { flaggedAt: thread.flaggedAt ?? now });
+    if (thread.flaggedAt === null)
+      await stores.figures.count({ at: now, platform: turn.workspace.platform, metric: "flagged" });
+  },
+
+  async escalate(stores, turn, { risk }) {
+    const ticket = await stores.tickets.findUnfinished(turn.thread.id);
+    if (!ticket) return;
+    const priority = risk.level === "high" ? "urgent" : "high";
+    if (ticket.priority !== "urgent" && ticket.priority !== priority) {
+      await stores.tickets.change(ticket.id, {
+        priority,
+        dueAt: addMs(ticket.openedAt, DEFAULT_SLA.firstReplyMs[priority]),
+      });
+    }
+    const current = (await stores.tickets.get(ticket.id)) ?? ticket;
+    if (await isCardPosted(stores, ticket.id, turn))
+      await updateCard(stores, ticket.id, `m:${turn.message.id}:${turn.cause}`, turn.now);
+    else await postCard(stores, current, turn.now);
+  },
+
+  async askCsat(stores, turn) {
+    await sendSurvey(stores, { thread: turn.thread, ticketId: null, ownerId: null, now: turn.now });
+  },
+
+  async noteAgentReply(stores, turn) {
+    const { thread, message, workspace } = turn;
+    if (thread.firstAgentReplyAt === null) {
+      await stores.figures.countFirstAnswer({
+        at: message.sentAt,
+        platform: workspace.platform,
+        waitedMs: message.sentAt.getTime() - thread.openedAt.getTime(),
+      });
+    }
+    const ticket = await stores.tickets.findUnfinished(thread.id);
+    if (!ticket) return;
+    await stores.tickets.change(ticket.id, {
+      ...(ticket.state === "open" && { state: "pending" as const }),
+      ...(ticket.claimedAt === null && {
+        claimedAt: message.sentAt,
+        assigneeId: turn.author.id,
+        assignedBecause: "answered first",
+      }),
+    });
+    await stores.tickets.addEvent({
+      ticketId: ticket.id,
+      kind: "replied",
+      actorId: turn.author.id,
+      detail: `${turn.author.displayName} answered`,
+      happenedAt: message.sentAt,
+    });
+    await updateCard(stores, ticket.id, `reply:${message.id}`, turn.now);
+  },
+
+  async noteStaffTalk(stores, turn) {
+    const rootKey = turn.event.threadKey;
+    const ref = rootKey === null ? null : await stores.posts.findRef(turn.channel.channelKey, rootKey);
+    const ticketId = ref?.startsWith("card:") ? ref.slice("card:".length) : null;
+    const ticket = ticketId === null ? null : await stores.tickets.get(ticketId);
+    if (!ticket || !isUnfinished(ticket.state)) return;
+    await stores.outbox.add({
+      workspaceId: turn.workspace.id,
+      causeKey: `m:${turn.message.id}:relay`,
+      outbound: ephemeral(
+        { workspace: turn.workspace, channelKey: turn.channel.channelKey, threadKey: rootKey },
+        turn.author,
+        null,
+        {
+          summary: "Only the team has seen this. Send it to the customer?",
+          blocks: [
+            { type: "paragraph", inlines: [text("Only the team has seen this.")] },
+            {
+              type: "controls",
+              controls: [
+                {
+                  type: "button",
+                  controlId: CONTROLS.relay,
+                  label: "Send to the customer",
+                  value: `${ticket.id}|${turn.message.id}`,
+                  style: "primary",
+                },
+              ],
+            },
+          ],
+        },
+      ),
+    });
+  },
+
+  async noteCustomerReply(stores, turn) {
+    const ticket = await latestTicket(stores, turn);
+    if (!ticket) return;
+    if (ticket.state === "pending") {
+      await stores.tickets.change(ticket.id, { state: "open" });
+      await updateCard(stores, ticket.id, `customer:${turn.message.id}`, turn.now);
+      return;
+    }
+    if (ticket.state !== "solved" || isGoodbye(turn)) return;
+    await stores.tickets.change(ticket.id, { state: "open", solvedAt: null });
+    await stores.threads.change(turn.thread.id, { status: "open" });
+    await stores.tickets.addEvent({
+      ticketId: ticket.id,
+      kind: "moved",
+      actorId: turn.author.id,
+      detail: "Reopened: the customer wrote again",
+      happenedAt: turn.now,
+    });
+    await updateCard(stores, ticket.id, `customer:${turn.message.id}`, turn.now);
+    await pingOwner(stores, turn, ticket.assigneeId);
+  },
+};
+
+const isGoodbye = (turn: DecidedTurn): boolean =>
+  turn.request.noise === "thanks" ||
+  turn.request.noise === "works-now" ||
+  turn.request.noise === "praise" ||
+  turn.request.noise === "talk-between-others";
+
+async function latestTicket(stores: TenantStores, turn: DecidedTurn) {
+  const unfinished = await stores.tickets.findUnfinished(turn.thread.id);
+  if (unfinished || turn.thread.customerId === null) return unfinished;
+  const all = await stores.tickets.list({ customerId: turn.thread.customerId, limit: 20 });
+  return all.find((ticket) => ticket.threadId === turn.thread.id) ?? null;
+}
+
+/** The card may wait in the outbox still: then the ticket is older than this turn. */
+async function isCardPosted(stores: TenantStores, ticketId: string, turn: DecidedTurn): Promise<boolean> {
+  if ((await stores.posts.find(cardRef(ticketId))) !== null) return true;
+  return !turn.decision.some((action) => action.kind === "open-ticket");
+}
+
+async function pingOwner(stores: TenantStores, turn: DecidedTurn, ownerId: string | null): Promise<void> {
+  const owner = ownerId === null ? null : await stores.people.get(ownerId);
+  const home = await placeOfThread(stores, turn.thread);
+  if (!owner || !home) return;
+  await stores.outbox.add({
+    workspaceId: home.workspace.id,
+    causeKey: `m:${turn.message.id}:ping`,
+    outbound: {
+      platform: home.workspace.platform,
+      workspaceKey: home.workspace.workspaceKey,
+      channelKey: home.channelKey,
+      threadKey: null,
+      kind: "direct",
+      personKey: owner.personKey,
+      content: plain(
+        `${turn.author.displayName} wrote again in a solved thread.`,
+        mention(turn.author, false),
+        text(` wrote again in a thread you solved, in #${turn.channel.name}.`),
+      ),
+    },
+  });
+}

@@ -1,0 +1,184 @@
+import type { Mood } from "../domain/emotion.ts";
+import type { Citation } from "../domain/knowledge.ts";
+import {
+  type Block,
+  type Control,
+  type Inline,
+  type MessageContent,
+  paragraph,
+  text,
+} from "../domain/message-content.ts";
+import type { Person } from "../domain/person.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import { describeSpan } from "../domain/time.ts";
+import type { RiskFlag } from "../ports/stores/desk-stores.ts";
+import { citationLine } from "./answer-message.ts";
+import { CONTROLS } from "./control-ids.ts";
+import { mention } from "./place.ts";
+import { nextBestAction } from "./retention-playbook.ts";
+
+/** Everything the card in the agents' channel shows. */
+export interface CardFacts {
+  readonly ticket: Ticket;
+  readonly customer: Person | null;
+  readonly assignee: Person | null;
+  readonly channelName: string;
+  readonly wants: { readonly quote: string; readonly permalink: string | null };
+  readonly waitingSinceAt: Date | null;
+  /** Equal neighbours joined, oldest first. */
+  readonly moods: readonly Mood[];
+  /** Where the mood turned, as a link. */
+  readonly turnedAtUrl: string | null;
+  readonly flag: RiskFlag | null;
+  readonly suggestion: { readonly text: string; readonly citations: readonly Citation[] };
+  readonly similarTickets: readonly { readonly number: number; readonly subject: string }[];
+  /** "Claimed by Ana", "Solved by Ana in 14 min"; newest last. */
+  readonly progress: readonly string[];
+  /** Pings the assignee: on the first post only, never on updates. */
+  readonly notify: boolean;
+}
+
+const LEVEL_WORDS = { low: "Low risk", elevated: "Elevated risk", high: "High risk" } as const;
+
+/** Who, what, mood, evidence, drafted reply, next action, buttons: in the order agents need them. Pure. */
+export function escalationCard(facts: CardFacts, now: Date): MessageContent {
+  const isClosed = facts.ticket.state === "solved" || facts.ticket.state === "closed";
+  const level = facts.flag?.level ?? null;
+  const headline = headlineOf(facts, now);
+  return {
+    summary: headline,
+    accent: isClosed ? "closed" : (level ?? "neutral"),
+    blocks: [
+      { type: "heading", text: headline },
+      {
+        type: "quote",
+        text: facts.wants.quote,
+        ...(facts.wants.permalink !== null && { url: facts.wants.permalink }),
+      },
+      ...whoBlock(facts),
+      ...moodBlock(facts),
+      ...(facts.flag ? riskBlocks(facts.flag) : []),
+      ...(isClosed ? [] : suggestionBlocks(facts)),
+      ...similarBlock(facts),
+      ...facts.progress.map((line): Block => ({ type: "context", inlines: [text(line)] })),
+      { type: "controls", controls: cardControls(facts.ticket, facts.flag) },
+    ],
+  };
+}
+
+function headlineOf(facts: CardFacts, now: Date): string {
+  const risk = facts.flag ? `${LEVEL_WORDS[facts.flag.level]} · ` : "";
+  const who = facts.customer?.displayName ?? "A customer";
+  const waiting =
+    facts.waitingSinceAt === null
+      ? ""
+      : ` · waiting ${describeSpan(now.getTime() - facts.waitingSinceAt.getTime())}`;
+  const state = facts.ticket.state === "open" ? "" : ` · ${facts.ticket.state}`;
+  return `${risk}#${facts.ticket.number} · ${who} in #${facts.channelName}${waiting}${state}`;
+}
+
+function whoBlock(facts: CardFacts): readonly Block[] {
+  const assigned: readonly Inline[] = facts.assignee
+    ? [
+        mention(facts.assignee, facts.notify),
+        text(facts.ticket.assignedBecause === null ? "" : ` (${facts.ticket.assignedBecause})`),
+      ]
+    : [text("nobody yet: no agent is available")];
+  const due: readonly { label: string; value: readonly Inline[] }[] =
+    facts.ticket.dueAt === null || facts.ticket.claimedAt !== null
+      ? []
+      : [
+          {
+            label: "Answer due",
+            value: [text(`${facts.ticket.dueAt.toISOString().slice(0, 16).replace("T", " ")} UTC`)],
+          },
+        ];
+  return [
+    {
+      type: "facts",
+      facts: [
+        { label: "Assigned to", value: assigned },
+        { label: "Priority", value: [text(facts.ticket.priority)] },
+        ...due,
+      ],
+    },
+  ];
+}
+
+function moodBlock({ moods, turnedAtUrl }: CardFacts): readonly Block[] {
+  if (moods.length === 0) return [];
+  const link: readonly Inline[] =
+    turnedAtUrl === null ? [] : [text("  "), { type: "link", url: turnedAtUrl, label: "turned here" }];
+  return [paragraph(text("Mood: ", "bold"), text(moods.slice(-5).join(" → ")), ...link)];
+}
+
+function riskBlocks(flag: RiskFlag): readonly Block[] {
+  const evidence = flag.signals.slice(0, 3).map((signal): readonly Inline[] => {
+    const link: readonly Inline[] =
+      signal.permalink === null ? [] : [text(" "), { type: "link", url: signal.permalink, label: "message" }];
+    return [text(`${signal.detail}: `, "bold"), text(`“${signal.quote}”`), ...link];
+  });
+  return [
+    {
+      type: "meter",
+      label: "Risk",
+      share: flag.score,
+      word: `${flag.level} (${flag.score.toFixed(2)} of 1)`,
+    },
+    { type: "list", items: evidence },
+    {
+      type: "context",
+      inlines: [
+        text(
+          `Negative emotion share ${Math.round(flag.negativeEmotionSharePercent)} % (seed formula, not a probability). Rapport may be wrong.`,
+        ),
+      ],
+    },
+  ];
+}
+
+function suggestionBlocks(facts: CardFacts): readonly Block[] {
+  const next = facts.flag
+    ? nextBestAction({
+        level: facts.flag.level,
+        score: facts.flag.score,
+        signals: facts.flag.signals,
+        negativeEmotionSharePercent: facts.flag.negativeEmotionSharePercent,
+      })
+    : null;
+  return [
+    paragraph(text("Drafted reply: ", "bold"), text(facts.suggestion.text)),
+    ...(facts.suggestion.citations.length > 0
+      ? [{ type: "context" as const, inlines: citationLine(facts.suggestion.citations) }]
+      : []),
+    ...(next ? [paragraph(text("Next: ", "bold"), text(next.action), text(` — ${next.reason}`))] : []),
+  ];
+}
+
+function similarBlock(facts: CardFacts): readonly Block[] {
+  if (facts.similarTickets.length === 0) return [];
+  const words = facts.similarTickets.map((ticket) => `#${ticket.number} ${ticket.subject}`).join(" · ");
+  return [{ type: "context", inlines: [text(`Similar: ${words}`)] }];
+}
+
+function cardControls(ticket: Ticket, flag: RiskFlag | null): readonly Control[] {
+  const button = (controlId: string, label: string, style?: "primary" | "danger"): Control => ({
+    type: "button",
+    controlId,
+    label,
+    value: ticket.id,
+    ...(style && { style }),
+  });
+  if (ticket.state === "closed") return [button(CONTROLS.why, "Why?")];
+  if (ticket.state === "solved") return [button(CONTROLS.reopen, "Reopen"), button(CONTROLS.why, "Why?")];
+  return [
+    ...(ticket.claimedAt === null
+      ? [button(CONTROLS.claim, "Claim", "primary")]
+      : [button(CONTROLS.claim, "Take over")]),
+    button(CONTROLS.reply, "Reply"),
+    button(CONTROLS.snooze, "Snooze 1 h"),
+    button(CONTROLS.resolve, "Resolve"),
+    ...(flag && flag.verdict === null ? [button(CONTROLS.notARisk, "Not a risk")] : []),
+    button(CONTROLS.why, "Why?"),
+  ];
+}

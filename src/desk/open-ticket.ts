@@ -1,0 +1,71 @@
+import type { Person } from "../domain/person.ts";
+import type { SlaPolicy } from "../domain/sla.ts";
+import type { Thread } from "../domain/thread.ts";
+import type { Ticket, TicketPriority } from "../domain/ticket.ts";
+import { addMs, HOUR } from "../domain/time.ts";
+import type { TenantStores } from "../ports/stores/store.ts";
+import { chooseAssignee } from "./choose-assignee.ts";
+
+/** First human answer, by priority. */
+export const DEFAULT_SLA: SlaPolicy = {
+  firstReplyMs: { urgent: HOUR, high: 4 * HOUR, normal: 8 * HOUR, low: 24 * HOUR },
+};
+
+export interface TicketRequest {
+  readonly thread: Thread;
+  readonly customer: Person | null;
+  readonly subject: string;
+  readonly priority: TicketPriority;
+  readonly openedBy: Ticket["openedBy"];
+  readonly reason: string;
+  readonly platform: string;
+  readonly now: Date;
+}
+
+/** Opens the ticket of a thread and assigns it; a thread that has an unfinished one keeps it. */
+export async function openTicket(
+  stores: TenantStores,
+  request: TicketRequest,
+): Promise<{ readonly ticket: Ticket; readonly isNew: boolean }> {
+  const { thread, now } = request;
+  const assignment = chooseAssignee(await stores.people.listByRole("agent"), await stores.tickets.loads());
+  const opened = await stores.tickets.open({
+    threadId: thread.id,
+    customerId: thread.customerId,
+    subject: subjectOf(request.subject),
+    state: "open",
+    priority: request.priority,
+    assigneeId: assignment?.assigneeId ?? null,
+    assignedBecause: assignment?.because ?? null,
+    openedBy: request.openedBy,
+    openedAt: now,
+    dueAt: addMs(now, DEFAULT_SLA.firstReplyMs[request.priority]),
+  });
+  if (!opened.isNew) return opened;
+  await stores.tickets.addEvent({
+    ticketId: opened.ticket.id,
+    kind: "opened",
+    actorId: request.customer?.id ?? null,
+    detail: `Opened: ${request.reason}`,
+    happenedAt: now,
+  });
+  if (assignment) {
+    await stores.tickets.addEvent({
+      ticketId: opened.ticket.id,
+      kind: "assigned",
+      actorId: assignment.assigneeId,
+      detail: `Assigned: ${assignment.because}`,
+      happenedAt: now,
+    });
+  }
+  await stores.figures.count({ at: now, platform: request.platform, metric: "tickets-opened" });
+  return opened;
+}
+
+const SUBJECT_LENGTH = 90;
+
+function subjectOf(words: string): string {
+  const flat = words.replace(/\s+/g, " ").trim();
+  if (flat === "") return "A customer needs help";
+  return flat.length <= SUBJECT_LENGTH ? flat : `${flat.slice(0, SUBJECT_LENGTH - 1).trimEnd()}…`;
+}
