@@ -71,9 +71,17 @@ const CAUSES: Readonly<Partial<Record<TimerDue["timer"], TurnCause>>> = {
 async function handleTimer(claimed: ClaimedEvent, event: TimerDue, tools: EventTools): Promise<void> {
   const now = tools.clock.now();
   if (event.timer === "post-digest") {
-    await claimed.finish(
-      await tools.digests.prepare({ tenantId: claimed.tenantId, now }, event, claimed.read),
-    );
+    const kind = event.subjectId === "weekly" ? "weekly" : "daily";
+    const due = {
+      tenantId: claimed.tenantId,
+      kind,
+      askedBy: "schedule",
+      now: new Date(event.occurredAt),
+    } as const;
+    const post = await tools.digests.prepare(due, claimed.read);
+    await claimed.finish(async (stores) => {
+      await post(stores);
+    });
     return;
   }
   const cause = CAUSES[event.timer];
