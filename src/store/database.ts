@@ -11,9 +11,11 @@ export type DatabaseRole = "rapport_desk" | "rapport_spine";
 /** One transaction. The role can be changed inside it, so that facts and outbox commit together. */
 export interface Transaction {
   readonly sql: Sql;
-  /** Rows of a raw statement, the same shape on both drivers. bigint and timestamps may be strings: cast in SQL. */
+  /** Rows of a raw statement, the same shape on both drivers: bigint as number, timestamps as text, jsonb parsed. */
   rows<Row extends Record<string, unknown>>(statement: SQL): Promise<readonly Row[]>;
   as(role: DatabaseRole, tenantId: string | null): Promise<void>;
+  /** Last things before the commit, in the order given; a rejection rolls everything back. The hook enters the role it needs. */
+  beforeCommit(hook: () => Promise<void>): void;
 }
 
 /** PGlite or PostgreSQL behind one door. */

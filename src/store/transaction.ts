@@ -5,21 +5,28 @@ import type { DatabaseRole, Sql, Transaction } from "./database.ts";
 const enter = (role: DatabaseRole, tenantId: string | null): SQL =>
   sql`select set_config('role', ${role}, true), set_config('rapport.tenant_id', ${tenantId ?? ""}, true)`;
 
-/** Wraps Drizzle's transaction of either driver and enters the role. */
-export async function beginAs(
+/** Runs the work in Drizzle's transaction of either driver, in the given role. */
+export async function runAs<T>(
   drizzleTx: Sql,
   role: DatabaseRole,
   tenantId: string | null,
-): Promise<Transaction> {
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const hooks: (() => Promise<void>)[] = [];
   const tx: Transaction = {
     sql: drizzleTx,
     rows: (statement) => rowsOf(drizzleTx, statement),
     as: async (nextRole, nextTenantId) => {
       await drizzleTx.execute(enter(nextRole, nextTenantId));
     },
+    beforeCommit: (hook) => {
+      hooks.push(hook);
+    },
   };
   await tx.as(role, tenantId);
-  return tx;
+  const result = await work(tx);
+  for (const hook of hooks) await hook();
+  return result;
 }
 
 /** postgres-js answers with an array, PGlite with an object that holds one. */
