@@ -7,7 +7,7 @@ const GREETING =
 const THANKS =
   /\b(?:thanks?(?: you)?|thx|ty|cheers|much appreciated|appreciate it|great help|you rock|many thanks)\b/i;
 const WORKS_NOW =
-  /\b(?:(?:works?|working|solved|fixed|sorted|resolved|got it|figured (?:it )?out|found it|arrived)(?: \w+){0,2}(?: now|!|\.|$)|never ?mind|nvm|that (?:did|does) (?:it|the trick)|all good)/i;
+  /\b(?:(?:it|that|this|everything|which) (?:(?:finally|all|now|just) )?(?:works?|worked|arrived)\b|(?:works|working|solved|fixed|sorted|resolved)(?: now| again)?\s*(?:[!.]|$)|got it\b|figured (?:it )?out|found it|never ?mind|nvm|that (?:did|does) (?:it|the trick)|all good)/i;
 const PRAISE =
   /\b(?:great|awesome|love|amazing|excellent|brilliant|fantastic|perfect|nice) (?:work|job|service|product|support|team|stuff|app)\b/i;
 const ACKNOWLEDGEMENT =

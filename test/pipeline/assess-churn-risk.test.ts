@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { assessChurnRisk } from "../../src/pipeline/assess-churn-risk.ts";
+import { earlier, taggedTurnOf, tagOf, turnOf } from "../support/turn.ts";
+
+const calm = tagOf("neutral", 0.1, 0.1);
+const angry = tagOf("angry", 0.9, -0.7);
+const names = (turn: ReturnType<typeof assessChurnRisk>) => turn.risk.signals.map((signal) => signal.name);
+
+describe("who is about to be lost", () => {
+  it("reads a threat to leave, a demand for money and a third attempt out of one message, each with its quote", () => {
+    const words = "This is the third time I write. I want my money back today. I will cancel my account.";
+    const { risk } = assessChurnRisk(taggedTurnOf(words, angry));
+    expect(risk.level).toBe("high");
+    const cancel = risk.signals.find((signal) => signal.name === "cancel-words");
+    expect(cancel).toMatchObject({
+      quote: "I will cancel my account.",
+      permalink: "https://chat.example/now",
+    });
+    expect(risk.signals.find((signal) => signal.name === "refund-words")?.quote).toBe(
+      "I want my money back today.",
+    );
+    expect(risk.signals.map((signal) => signal.name)).toContain("asked-again");
+  });
+
+  it("finds nothing in a calm question", () => {
+    const { risk } = assessChurnRisk(taggedTurnOf("How much is a 5 kg parcel to Germany?", calm));
+    expect(risk).toMatchObject({ level: "low", score: 0, signals: [] });
+  });
+
+  it("takes no 'cancel' of a delivery for leaving", () => {
+    expect(
+      names(assessChurnRisk(taggedTurnOf("Can I cancel a delivery that is on its way?", calm))),
+    ).not.toContain("cancel-words");
+  });
+
+  it("notices the same question asked again in other words", () => {
+    const turn = taggedTurnOf("where is my parcel 4411 please", calm, {
+      history: [earlier("first", "Where is my parcel 4411?", 30)],
+    });
+    expect(names(assessChurnRisk(turn))).toContain("asked-again");
+  });
+
+  it("counts the wait only while nobody has answered", () => {
+    const later = new Date("2026-03-02T11:00:00.000Z");
+    const waiting = assessChurnRisk(taggedTurnOf("Where is my parcel?", calm, { now: later }));
+    expect(waiting.risk.signals).toMatchObject([{ name: "unanswered", detail: "waiting 1 h" }]);
+    const thread = { ...turnOf("").thread, firstAgentReplyAt: later };
+    expect(
+      names(assessChurnRisk(taggedTurnOf("Where is my parcel?", calm, { now: later, thread }))),
+    ).not.toContain("unanswered");
+  });
+
+  it("sees a mood that worsens over the thread", () => {
+    const history = [
+      earlier("a", "Hello, quick question", 30, tagOf("happy", 0.1, 0.6)),
+      earlier("b", "Hm, that is odd", 20, tagOf("confused", 0.3, 0)),
+    ];
+    expect(names(assessChurnRisk(taggedTurnOf("This is useless", angry, { history })))).toContain(
+      "worsening-path",
+    );
+  });
+
+  it("assesses nobody who may not be analysed", () => {
+    const policy = { ...turnOf("").policy, notAnalysedReason: "opted-out" as const };
+    const turn = {
+      ...turnOf("I will cancel my account, I want a refund", { policy }),
+      emotion: { kind: "not-analysed", reason: "opted-out" } as const,
+    };
+    expect(assessChurnRisk(turn).risk).toMatchObject({ score: 0, signals: [] });
+  });
+
+  it("keeps score and share in range and every quote short, whatever is written", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 400 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (words, felt) => {
+          const { risk } = assessChurnRisk(taggedTurnOf(words, tagOf("neutral", felt, 0)));
+          expect(risk.score).toBeGreaterThanOrEqual(0);
+          expect(risk.score).toBeLessThanOrEqual(1);
+          expect(risk.negativeEmotionSharePercent).toBeLessThanOrEqual(100);
+          for (const signal of risk.signals) expect([...signal.quote].length).toBeLessThanOrEqual(140);
+        },
+      ),
+    );
+  });
+});
