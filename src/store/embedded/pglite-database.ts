@@ -6,7 +6,7 @@ import { toDriverValue } from "../driver-value.ts";
 import { migratePglite } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { storeClosed, toStoreError } from "../store-error.ts";
-import { beginAs } from "../transaction.ts";
+import { runAs } from "../transaction.ts";
 import { guardTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
 import { damagedFolder, prepareDataFolder } from "./data-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -98,9 +98,7 @@ function createDatabase(pglite: PGlite, db: Sql, afterClose: () => Promise<void>
   return {
     kind: "pglite",
     transaction: (role, tenantId, work) =>
-      track(() =>
-        guardTransaction(() => db.transaction(async (tx) => work(await beginAs(tx, role, tenantId)))),
-      ),
+      track(() => guardTransaction(() => db.transaction((tx) => runAs(tx, role, tenantId, work)))),
     spineQuery: query,
     notify: async (channel, payload) => {
       await query("select pg_notify($1, $2)", [channel, payload]);

@@ -5,7 +5,7 @@ import { toDriverValue } from "../driver-value.ts";
 import { migratePostgres } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { faultOf, storeClosed, storeUnavailable, toStoreError } from "../store-error.ts";
-import { beginAs } from "../transaction.ts";
+import { runAs } from "../transaction.ts";
 import { guardTransaction } from "../transaction-guard.ts";
 import { createPostgresListener } from "./postgres-listener.ts";
 
@@ -113,7 +113,7 @@ async function createDatabase(connect: Connect, poolSize: number): Promise<Datab
     kind: "postgres",
     transaction: async (role, tenantId, work) => {
       if (isClosed) throw storeClosed();
-      return guardTransaction(() => db.transaction(async (tx) => work(await beginAs(tx, role, tenantId))));
+      return guardTransaction(() => db.transaction((tx) => runAs(tx, role, tenantId, work)));
     },
     spineQuery: query,
     notify: async (channel, payload) => {
