@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { shorten } from "./clean-text.ts";
+import { INGEST_LIMITS, type IngestLimits } from "./ingest-limits.ts";
+import { type IngestOutcome, type IngestSource, refuse } from "./ingest-outcome.ts";
+import { type ParsedFile, parseFile } from "./parse-file.ts";
+import { runParser } from "./run-parser.ts";
+import { createTurnstile } from "./turnstile.ts";
+
+export type { IngestLimits } from "./ingest-limits.ts";
+export { INGEST_LIMITS } from "./ingest-limits.ts";
+export type {
+  Ingested,
+  IngestOutcome,
+  IngestRefusal,
+  IngestSource,
+  IngestWarning,
+  NewArticle,
+  NewPassage,
+  RefusalCode,
+} from "./ingest-outcome.ts";
+
+/** Text up to this size is parsed here: it takes less than starting a child process does. Bytes. */
+const SMALL_TEXT = 48 * 1024;
+/** Each child may use half a gigabyte. */
+const CHILDREN_AT_ONCE = 2;
+
+const throughTurnstile = createTurnstile(CHILDREN_AT_ONCE);
+
+/**
+ * Reads one file into an article and its passages, or says why not and what to do. Never throws.
+ * PDF, DOCX, archives and large texts are parsed in a child process with limits. The stricter visibility of caller
+ * and front matter counts; the caller's `url` goes before the file's own.
+ */
+export async function ingestFile(
+  source: IngestSource,
+  limits: IngestLimits = INGEST_LIMITS,
+): Promise<IngestOutcome> {
+  const { bytes } = source;
+  const name = shorten(source.name.split(/[\\/]/).at(-1) ?? "", 200);
+  if (bytes.length > limits.maxFileBytes)
+    return refuse("ingest.too-large", `${bytes.length} bytes; the limit is ${limits.maxFileBytes}.`);
+  const parsed = isSmallText(bytes)
+    ? await parseFile(name, bytes, limits)
+    : await throughTurnstile(() => runParser(name, bytes, limits));
+  return parsed.kind === "refused" ? parsed : outcomeOf(parsed, { ...source, name });
+}
+
+/** Binary formats have a byte that no text has, or begin with their name. */
+function isSmallText(bytes: Uint8Array): boolean {
+  if (bytes.length > SMALL_TEXT) return false;
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1_028));
+  return !head.includes("%PDF-") && !head.startsWith("PK");
+}
+
+function outcomeOf(parsed: ParsedFile, source: IngestSource): IngestOutcome {
+  const isPrivate = source.visibility === "private" || parsed.declaredVisibility === "private";
+  const visibility = isPrivate ? "private" : "public";
+  return {
+    kind: "ingested",
+    article: {
+      title: parsed.title,
+      format: parsed.format,
+      source: source.name,
+      url: source.url ?? parsed.declaredUrl,
+      visibility,
+      contentHash: createHash("sha256").update(source.bytes).digest("hex"),
+    },
+    passages: parsed.passages.map((passage, ordinal) => ({ ...passage, ordinal, visibility })),
+    warnings: parsed.warnings,
+  };
+}
