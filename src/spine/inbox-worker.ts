@@ -1,0 +1,200 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { errorCode, RapportError } from "../domain/errors.ts";
+import { addMs, MINUTE, SECOND } from "../domain/time.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { ClaimedEvent, EventHandler } from "../ports/work-queue.ts";
+import type { Database } from "../store/database.ts";
+import { finishWork, type OpenStores } from "../store/spine/finish-work.ts";
+import { inboundEventSchema } from "../store/spine/inbound-event-schema.ts";
+import { type ClaimedRow, createInboxQueue } from "../store/spine/inbox-queue.ts";
+import { withinTime } from "../store/spine/within-time.ts";
+import { type BackOff, backOffMs } from "./back-off.ts";
+import { createInHand } from "./in-hand.ts";
+import { createLoop } from "./loop.ts";
+
+export interface InboxWorkerOptions {
+  readonly database: Database;
+  readonly openStores: OpenStores;
+  readonly handler: EventHandler;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of this process and this life of it: a later one with the same name would be taken for the same holder. */
+  readonly workerId: string;
+  readonly concurrency?: number;
+  /** Most rows of one tenant in hand, so that one with slow work leaves room for the others. */
+  readonly maxPerTenant?: number;
+  readonly maxAttempts?: number;
+  readonly backOff?: BackOff;
+  readonly leaseMs?: number;
+  readonly idleMs?: number;
+  /** A handler that takes longer counts as failed. */
+  readonly handlerMs?: number;
+  /** After each closing transaction: there may be something to deliver. */
+  readonly onDone?: () => void;
+  /** 0..1; tests give their own. */
+  readonly draw?: () => number;
+}
+
+export interface InboxWorker {
+  start(): void;
+  wake(): void;
+  /** No new claims; waits for what is in hand, then gives the rest back without counting an attempt. */
+  stop(waitMs: number): Promise<void>;
+  /** For tests and one-shot tools: works until nothing is due. Gives how many rows were claimed. */
+  runUntilIdle(): Promise<number>;
+  readonly inHand: number;
+}
+
+const SLICE_MS = 2;
+
+/** Claims inbox rows and hands each to the handler; see `ClaimedEvent` for what the handler may rely on. */
+export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
+  const { database, clock, logger, workerId } = options;
+  const concurrency = options.concurrency ?? 16;
+  const maxPerTenant = options.maxPerTenant ?? Math.max(1, Math.ceil(concurrency / 2));
+  const maxAttempts = options.maxAttempts ?? 5;
+  const backOff = options.backOff ?? { firstMs: SECOND, mostMs: MINUTE };
+  const leaseMs = options.leaseMs ?? 30 * SECOND;
+  const draw = options.draw ?? Math.random;
+  const queue = createInboxQueue(database);
+  let lastTakeOverAt = Number.NEGATIVE_INFINITY;
+  let heartbeat: NodeJS.Timeout | undefined;
+
+  const claimSome = async (): Promise<number> => {
+    await takeOverNowAndThen();
+    const limit = concurrency - inHand.size;
+    if (limit <= 0) return 0;
+    const rows = await queue.claim({
+      now: clock.now(),
+      limit,
+      workerId,
+      leaseMs,
+      inHandByTenant: inHand.byTenant,
+      maxPerTenant,
+    });
+    let sliceBeganAt = performance.now();
+    for (const row of rows) {
+      inHand.begin(row, () => work(row));
+      if (performance.now() - sliceBeganAt < SLICE_MS) continue;
+      await nextTurn();
+      sliceBeganAt = performance.now();
+    }
+    return rows.length;
+  };
+
+  const loop = createLoop({
+    name: "inbox",
+    idleMs: options.idleMs ?? SECOND,
+    logger,
+    step: async () => ((await claimSome()) > 0 && inHand.size < concurrency ? 0 : null),
+  });
+  const inHand = createInHand<ClaimedRow>(() => loop.wake());
+
+  /** The embedded database has one process: at the start every lease belongs to a dead one. */
+  const takeOverNowAndThen = async () => {
+    const now = performance.now();
+    if (now - lastTakeOverAt < leaseMs / 2) return;
+    const isFirst = lastTakeOverAt === Number.NEGATIVE_INFINITY;
+    lastTakeOverAt = now;
+    const rows = await queue.takeOver({ maxAttempts, everyLease: isFirst && database.kind === "pglite" });
+    if (rows > 0) logger.warn({ rows }, "Took over events of a worker that is gone.");
+  };
+
+  const work = async (row: ClaimedRow): Promise<void> => {
+    try {
+      await withinTime(handle(row), options.handlerMs ?? 2 * MINUTE, workTookTooLong);
+    } catch (error) {
+      await giveBack(row, error);
+    }
+  };
+
+  const handle = async (row: ClaimedRow): Promise<void> => {
+    const event = inboundEventSchema.safeParse(row.payload);
+    if (!event.success) throw new RapportError("work.unreadable", "The event does not parse.", "Discard it.");
+    let isFinished = false;
+    const claimed: ClaimedEvent = {
+      tenantId: row.tenantId,
+      workspaceId: row.workspaceId,
+      inboxId: row.id,
+      attempt: row.attempt,
+      event: event.data,
+      finish: async (closing) => {
+        const outcome = await finishWork(database, options.openStores, row, workerId, clock.now(), closing);
+        isFinished = true;
+        if (outcome === "done") options.onDone?.();
+        else logger.warn({ tenantId: row.tenantId, inboxId: row.id }, "Another worker has taken over.");
+        return outcome;
+      },
+      read: (reading) =>
+        database.transaction("rapport_desk", row.tenantId, (tx) =>
+          reading(options.openStores(tx, row.tenantId)),
+        ),
+    };
+    await options.handler(claimed);
+    if (!isFinished) throw workUnfinished();
+  };
+
+  const giveBack = async (row: ClaimedRow, error: unknown): Promise<void> => {
+    const code = errorCode(error);
+    const fields = { tenantId: row.tenantId, inboxId: row.id, attempt: row.attempt, code };
+    try {
+      if (code === "store.unavailable") {
+        // Not the event's fault; the loop waits until the database is back.
+        await queue.release(workerId, [row]);
+      } else if (code === "work.unreadable" || row.attempt >= maxAttempts) {
+        logger.error(fields, "An event went to the dead letters.");
+        await queue.fail(row, workerId, code, null);
+      } else {
+        logger.warn(fields, "An event failed and will be tried again.");
+        const runAt = addMs(clock.now(), backOffMs(row.attempt, backOff, draw()));
+        await queue.fail(row, workerId, code, runAt);
+      }
+    } catch (fault) {
+      logger.warn(
+        { ...fields, fault: errorCode(fault) },
+        "An event could not be given back; its lease will run out.",
+      );
+    }
+  };
+
+  const extendLeases = () => {
+    if (inHand.size === 0) return;
+    queue.extendLeases(workerId, leaseMs).catch((error: unknown) => {
+      logger.warn({ code: errorCode(error) }, "Leases could not be extended.");
+    });
+  };
+
+  return {
+    start() {
+      heartbeat ??= setInterval(extendLeases, leaseMs / 3);
+      loop.start();
+    },
+    wake: () => loop.wake(),
+    async stop(waitMs) {
+      await loop.stop();
+      const rest = await inHand.settle(waitMs);
+      clearInterval(heartbeat);
+      heartbeat = undefined;
+      if (rest.length > 0) await queue.release(workerId, rest);
+    },
+    async runUntilIdle() {
+      let total = 0;
+      for (;;) {
+        const claimed = await claimSome();
+        await inHand.settle(MINUTE);
+        if (claimed === 0) return total;
+        total += claimed;
+      }
+    },
+    get inHand() {
+      return inHand.size;
+    },
+  };
+}
+
+const workTookTooLong = () =>
+  new RapportError("work.deadline", "The work on an event took too long.", "Look at what it waited for.");
+
+const workUnfinished = () =>
+  new RapportError("work.unfinished", "The handler ended without closing the event.", "Await `finish`.");

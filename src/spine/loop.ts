@@ -1,0 +1,80 @@
+import { AsyncResource } from "node:async_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { errorCode } from "../domain/errors.ts";
+import type { Logger } from "../ports/logger.ts";
+
+export interface LoopOptions {
+  readonly name: string;
+  /** One look at the queue. Gives in how many ms to look again; 0 at once, `null` after the idle pause. */
+  readonly step: () => Promise<number | null>;
+  readonly idleMs: number;
+  readonly logger: Logger;
+}
+
+export interface Loop {
+  start(): void;
+  /** There may be work: look now, or as soon as the look under way has ended. */
+  wake(): void;
+  /** No further step begins; resolves when the one under way has ended. */
+  stop(): Promise<void>;
+}
+
+const FIRST_FAULT_PAUSE_MS = 100;
+const LAST_FAULT_PAUSE_MS = 5_000;
+
+/** Looks when woken and now and then by itself, never twice at a time, and calms down while the database is away. */
+export function createLoop(options: LoopOptions): Loop {
+  let isActive = false;
+  let isWoken = false;
+  let running: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let faultPauseMs = 0;
+
+  const run = async () => {
+    let pauseMs = 0;
+    while (isActive && pauseMs === 0) {
+      isWoken = false;
+      pauseMs = await look();
+      if (isWoken && faultPauseMs === 0) pauseMs = 0;
+      if (pauseMs === 0) await nextTurn();
+    }
+    running = null;
+    if (isActive) timer = setTimeout(begin, pauseMs);
+  };
+
+  const look = async (): Promise<number> => {
+    try {
+      const pauseMs = (await options.step()) ?? options.idleMs;
+      faultPauseMs = 0;
+      return pauseMs;
+    } catch (error) {
+      faultPauseMs = Math.min(LAST_FAULT_PAUSE_MS, Math.max(FIRST_FAULT_PAUSE_MS, faultPauseMs * 2));
+      options.logger.warn({ loop: options.name, code: errorCode(error) }, "A look at the queue failed.");
+      return faultPauseMs;
+    }
+  };
+
+  // Bound here, because whoever wakes us may be inside a transaction, which our own statements must not enter.
+  const begin = AsyncResource.bind(() => {
+    clearTimeout(timer);
+    if (!isActive) return;
+    running ??= run();
+  });
+
+  return {
+    start() {
+      isActive = true;
+      begin();
+    },
+    wake() {
+      isWoken = true;
+      // While the database is away the pause holds.
+      if (running === null && faultPauseMs === 0) begin();
+    },
+    async stop() {
+      isActive = false;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { Database } from "../database.ts";
+
+/** `true` for exactly one caller per tick, over all processes and restarts. `id` names schedule and instant. */
+export async function claimTick(database: Database, id: string): Promise<boolean> {
+  const rows = await database.spineQuery(
+    "insert into cron_ticks (id) values ($1) on conflict do nothing returning id",
+    [id],
+  );
+  return rows.length === 1;
+}
