@@ -26,6 +26,10 @@ export const CONTROLS = {
   rate: "csat.rate",
   /** survey id */
   rateComment: "csat.comment",
+  /** person id: one's own */
+  privacyExport: "privacy.export",
+  privacyErase: "privacy.erase",
+  privacyEraseConfirmed: "privacy.erase-confirmed",
 } as const;
 
 export const FORMS = {

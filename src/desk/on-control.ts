@@ -1,4 +1,5 @@
 import { RATINGS, type Rating } from "../domain/csat.ts";
+import { isId } from "../domain/ids.ts";
 import type { ControlUsed } from "../domain/inbound-event.ts";
 import type { Form, MessageContent } from "../domain/message-content.ts";
 import { isStaff } from "../domain/role.ts";
@@ -11,6 +12,7 @@ import { ratedMessage, surveyRef } from "./csat-survey.ts";
 import { explain } from "./explain.ts";
 import { openTicket } from "./open-ticket.ts";
 import { ephemeral, type Place, placeOfThread, plain, update } from "./place.ts";
+import { onPrivacyControl } from "./privacy-controls.ts";
 import { sayInThread } from "./say-in-thread.ts";
 import { answerRef, dismissed } from "./speak.ts";
 import { postCard, suggestionFor, updateCard } from "./ticket-card.ts";
@@ -55,6 +57,7 @@ export const onControl: DeskEvents["onControl"] = async (stores, context, event)
   const press: Press = { stores, context, event, place };
   if (STAFF_ONLY.has(event.controlId) && !isStaff(context.actor.role))
     return tell(press, plain("Only the support team can do this."));
+  if (!isId(event.value.split("|")[0] ?? "")) return;
   const work = HANDLERS[event.controlId];
   if (work) await work(press);
 };
@@ -89,6 +92,12 @@ const HANDLERS: Readonly<Record<string, (press: Press) => Promise<void>>> = {
   [CONTROLS.ticketForm]: openTicketForm,
   [CONTROLS.rate]: rate,
   [CONTROLS.rateComment]: openCommentForm,
+  [CONTROLS.privacyExport]: ({ stores, context, event, place }) =>
+    onPrivacyControl(stores, context, event, place),
+  [CONTROLS.privacyErase]: ({ stores, context, event, place }) =>
+    onPrivacyControl(stores, context, event, place),
+  [CONTROLS.privacyEraseConfirmed]: ({ stores, context, event, place }) =>
+    onPrivacyControl(stores, context, event, place),
 };
 
 async function tell({ stores, context, event, place }: Press, content: MessageContent): Promise<void> {

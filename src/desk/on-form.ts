@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isId } from "../domain/ids.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DeskEvents } from "../ports/desk.ts";
 import { FORMS } from "./control-ids.ts";
@@ -15,6 +16,7 @@ const commentSchema = z.object({ comment: words(2_000) });
 
 /** A submitted form of ours; what does not fit the form is told to the sender and changes nothing. */
 export const onForm: DeskEvents["onForm"] = async (stores, context, event) => {
+  if (!isId(event.value)) return;
   const tell = async (said: string): Promise<void> => {
     const place = { workspace: context.workspace, channelKey: context.channel.channelKey, threadKey: null };
     await stores.outbox.add({

@@ -52,6 +52,8 @@ export type Block =
   /** A bar with its value written; colour never carries the meaning alone. `share` 0..1. */
   | { readonly type: "meter"; readonly label: string; readonly share: number; readonly word: string }
   | { readonly type: "image"; readonly file: FileRef; readonly alt: string }
+  /** A file to take away; the reader of the message may fetch it. */
+  | { readonly type: "file"; readonly file: FileRef }
   | { readonly type: "context"; readonly inlines: readonly Inline[] }
   | { readonly type: "divider" }
   | { readonly type: "controls"; readonly controls: readonly Control[] };

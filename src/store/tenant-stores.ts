@@ -13,6 +13,7 @@ import { createFileStore } from "./file-store.ts";
 import { createMessageStore } from "./message-store.ts";
 import { createPersonStore } from "./person-store.ts";
 import { createPostStore } from "./post-store.ts";
+import { createPrivacyStore } from "./privacy-store.ts";
 import { createRiskFlagStore } from "./risk-flag-store.ts";
 import { createRollupBuffer } from "./rollup-buffer.ts";
 import type { Room } from "./room.ts";
@@ -54,6 +55,7 @@ export function tenantStores(tx: Transaction, tenantId: string, writers: SpineWr
     articles: createArticleStore(room),
     files: createFileStore(room),
     posts: createPostStore(room),
+    privacy: createPrivacyStore(room),
     outbox: writers.outbox(tx, tenantId),
     timers: writers.timers(tx, tenantId),
   };

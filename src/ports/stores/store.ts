@@ -19,6 +19,7 @@ import type {
 import type { DigestStore, FiguresStore } from "./figures-store.ts";
 import type { ArticleStore } from "./knowledge-store.ts";
 import type { OutboxWriter, TimerWriter } from "./outbox-writer.ts";
+import type { PrivacyStore } from "./privacy-store.ts";
 
 /** Everything of one tenant, inside one transaction. Row-level security holds: other tenants' rows do not exist here. */
 export interface TenantStores {
@@ -41,6 +42,7 @@ export interface TenantStores {
   readonly articles: ArticleStore;
   readonly files: TenantFiles;
   readonly posts: PostStore;
+  readonly privacy: PrivacyStore;
   readonly outbox: OutboxWriter;
   readonly timers: TimerWriter;
 }

@@ -1,0 +1,55 @@
+import { FORMS } from "../desk/control-ids.ts";
+import { type Command, reply, words } from "./command.ts";
+
+/** Opens the ticket form, filled in with what was typed. */
+export const ticketCommand: Command = {
+  name: "rapport ticket",
+  usage: "[subject]",
+  summary: "Ask the team: opens a ticket",
+  allowed: "anyone",
+  async run(invocation) {
+    const { context, event, argument } = invocation;
+    const { interactionKey } = event;
+    if (interactionKey === null)
+      return reply(
+        invocation,
+        words("A ticket can be opened here by the button “Talk to a human” under an answer."),
+      );
+    return async (stores) => {
+      const thread =
+        event.threadKey === null ? null : await stores.threads.findByKey(context.channel.id, event.threadKey);
+      await stores.outbox.add({
+        workspaceId: context.workspace.id,
+        causeKey: `e:${event.dedupeKey}:form`,
+        outbound: {
+          platform: context.workspace.platform,
+          workspaceKey: context.workspace.workspaceKey,
+          channelKey: context.channel.channelKey,
+          threadKey: event.threadKey,
+          kind: "open-form",
+          personKey: context.actor.personKey,
+          interactionKey,
+          form: {
+            formId: FORMS.ticket,
+            title: "Open a ticket",
+            submitLabel: "Open the ticket",
+            value: thread?.customerId === context.actor.id ? thread.id : NO_THREAD,
+            fields: [
+              { type: "text", fieldId: "subject", label: "What is it about?", value: argument.slice(0, 200) },
+              {
+                type: "text",
+                fieldId: "details",
+                label: "What should the team know?",
+                multiline: true,
+                optional: true,
+              },
+            ],
+          },
+        },
+      });
+    };
+  },
+};
+
+/** The form was not opened from a thread: the ticket starts one. */
+export const NO_THREAD = "00000000-0000-0000-0000-000000000000";
