@@ -1,0 +1,68 @@
+import { SECOND } from "../../../src/domain/time.ts";
+import type { Clock } from "../../../src/ports/clock.ts";
+import type { RoomMember, RoomPlace, WebRoomStore } from "../../../src/ports/stores/web-room-store.ts";
+import { directChannelKey } from "../thread-key.ts";
+
+/** Who and what is in the room, held in memory: few, and asked for with every request. */
+export interface Directory {
+  load(): Promise<void>;
+  member(personKey: string): Promise<RoomMember | null>;
+  place(channelKey: string): Promise<RoomPlace | null>;
+  members(): readonly RoomMember[];
+  places(): readonly RoomPlace[];
+  putMembers(members: readonly RoomMember[]): Promise<void>;
+  putPlaces(places: readonly RoomPlace[]): Promise<void>;
+  /** The person's channel with the bot; made when it is missing. */
+  directPlace(
+    member: RoomMember,
+    name: string,
+  ): Promise<{ readonly place: RoomPlace; readonly isNew: boolean }>;
+}
+
+/** Another process may have added somebody: looked for again at most this often, whatever is asked for. */
+const RELOAD_AFTER_MS = 1 * SECOND;
+
+export function createDirectory(store: WebRoomStore, clock: Clock): Directory {
+  let members = new Map<string, RoomMember>();
+  let places = new Map<string, RoomPlace>();
+  let loadedAtMs = Number.NEGATIVE_INFINITY;
+
+  async function load(): Promise<void> {
+    loadedAtMs = clock.now().getTime();
+    const [people, channels] = await Promise.all([store.members(), store.places()]);
+    members = new Map(people.map((member) => [member.personKey, member]));
+    places = new Map(channels.map((place) => [place.channelKey, place]));
+  }
+
+  async function find<T>(look: () => T | undefined): Promise<T | null> {
+    const found = look();
+    if (found !== undefined || clock.now().getTime() - loadedAtMs < RELOAD_AFTER_MS) return found ?? null;
+    await load();
+    return look() ?? null;
+  }
+
+  return {
+    load,
+    member: (personKey) => find(() => members.get(personKey)),
+    place: (channelKey) => find(() => places.get(channelKey)),
+    members: () => [...members.values()],
+    places: () => [...places.values()],
+    async putMembers(added) {
+      await store.putMembers(added);
+      await load();
+    },
+    async putPlaces(added) {
+      await store.putPlaces(added);
+      await load();
+    },
+    async directPlace(member, name) {
+      const channelKey = directChannelKey(member.personKey);
+      const known = places.get(channelKey);
+      if (known) return { place: known, isNew: false };
+      const place: RoomPlace = { channelKey, name, kind: "direct", personKey: member.personKey };
+      await store.putPlaces([place]);
+      places.set(channelKey, place);
+      return { place, isNew: true };
+    },
+  };
+}

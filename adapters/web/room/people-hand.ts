@@ -1,0 +1,291 @@
+import type { z } from "zod";
+import { cleanChatText } from "../../../src/domain/chat-text.ts";
+import type { FileRef, MessageContent } from "../../../src/domain/message-content.ts";
+import type { PostRecord, RoomMember, RoomPlace } from "../../../src/ports/stores/web-room-store.ts";
+import type {
+  commandUseSchema,
+  controlUseSchema,
+  formSubmissionSchema,
+  newPostSchema,
+  postEditSchema,
+  reactionChangeSchema,
+  shortcutUseSchema,
+} from "../contract.ts";
+import { webFault } from "../errors.ts";
+import { WEB_LIMITS } from "../limits.ts";
+import { interactionKeyOf, permalinkOf } from "../thread-key.ts";
+import { attachmentName, attachmentType } from "./attachment-type.ts";
+import { BOT, type RoomCore } from "./core.ts";
+import { unsealForm } from "./form-token.ts";
+import { mentionedKeys } from "./mentions.ts";
+import type { FactTeller } from "./tell.ts";
+
+export interface UploadedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** What a person may do here. Each resolves after the room and the desk have both kept it; a repeat heals what was half done. */
+export interface PeopleHand {
+  post(
+    member: RoomMember,
+    wish: z.infer<typeof newPostSchema>,
+    files: readonly UploadedFile[],
+  ): Promise<PostRecord>;
+  edit(member: RoomMember, postKey: string, wish: z.infer<typeof postEditSchema>): Promise<PostRecord>;
+  remove(member: RoomMember, postKey: string): Promise<PostRecord>;
+  react(member: RoomMember, postKey: string, wish: z.infer<typeof reactionChangeSchema>): Promise<PostRecord>;
+  useControl(member: RoomMember, postKey: string, wish: z.infer<typeof controlUseSchema>): Promise<void>;
+  useShortcut(member: RoomMember, postKey: string, wish: z.infer<typeof shortcutUseSchema>): Promise<void>;
+  command(member: RoomMember, wish: z.infer<typeof commandUseSchema>): Promise<void>;
+  submitForm(member: RoomMember, wish: z.infer<typeof formSubmissionSchema>): Promise<void>;
+}
+
+export interface PeopleHandOptions {
+  readonly secret: Buffer;
+  readonly publicUrl: string;
+  readonly commands: readonly string[];
+  readonly shortcuts: readonly { readonly shortcut: string; readonly label: string }[];
+}
+
+export function createPeopleHand(core: RoomCore, teller: FactTeller, options: PeopleHandOptions): PeopleHand {
+  const { store, clock } = core;
+
+  async function ownPost(
+    member: RoomMember,
+    postKey: string,
+  ): Promise<{ post: PostRecord; place: RoomPlace }> {
+    const found = await core.postFor(member, postKey);
+    if (found.post.authorKey === member.personKey) return found;
+    throw webFault("web.forbidden", "This is somebody else's post.", "Change your own posts only.");
+  }
+
+  async function keepFiles(uploads: readonly UploadedFile[]): Promise<FileRef[]> {
+    const typed = uploads.map((upload) => ({ ...upload, mediaType: attachmentType(upload.bytes) }));
+    const kept: FileRef[] = [];
+    for (const { name, bytes, mediaType } of typed) {
+      if (mediaType === null) throw unknownKind();
+      kept.push(
+        await core.files.put(
+          { name: attachmentName(name, WEB_LIMITS.fileName), mediaType, bytes },
+          clock.now(),
+        ),
+      );
+    }
+    return kept;
+  }
+
+  /** Facts of one doing have one key, made of the window's own. */
+  const keyOf = (type: string, member: RoomMember, clientKey: string): string =>
+    `web:${type}:${member.personKey}:${clientKey}`;
+
+  return {
+    async post(member, wish, uploads) {
+      const place = await core.placeFor(member, wish.channelKey);
+      const threadKey = wish.threadKey === null ? null : await core.rootIn(place, wish.threadKey);
+      if (wish.replyToKey !== null) await core.rootIn(place, wish.replyToKey);
+      const clientKey = `${member.personKey}:${wish.clientKey}`;
+      const text = cleanChatText(wish.text);
+      if (text.trim() === "" && uploads.length === 0) {
+        throw webFault("web.malformed", "The post is empty.", "Write something or attach a file.");
+      }
+      // A repeated send must not store its files again.
+      const before = uploads.length > 0 ? await store.findPostByClientKey(clientKey) : null;
+      const post =
+        before ??
+        (await core.addPost(
+          {
+            channelKey: place.channelKey,
+            threadKey,
+            replyToKey: wish.replyToKey,
+            authorKey: member.personKey,
+            text,
+            content: null,
+            files: await keepFiles(uploads),
+            visibleToKey: null,
+            clientKey,
+          },
+          place,
+        ));
+      await tellPost(core, teller, options.publicUrl, post, member, place);
+      return post;
+    },
+
+    async edit(member, postKey, wish) {
+      const { post, place } = await ownPost(member, postKey);
+      const editedAt = clock.now();
+      const text = cleanChatText(wish.text);
+      const changed = await store.changePost(postKey, { text, content: post.content, editedAt });
+      if (changed === null) throw webFault("web.post-deleted", "This post is deleted.", "Write a new one.");
+      await core.showChange(changed, place);
+      const body = { type: "edit", factKey: keyOf("edit", member, wish.clientKey), postKey, text } as const;
+      await teller.tell(core.stamp(body, member, place, editedAt));
+      return changed;
+    },
+
+    async remove(member, postKey) {
+      const { place } = await ownPost(member, postKey);
+      const removed = await store.removePost(postKey, clock.now());
+      if (removed === null)
+        throw webFault("web.post-unknown", "There is no such post here.", "Load the channel again.");
+      await core.showChange(removed, place);
+      const body = { type: "delete", factKey: `web:delete:${postKey}`, postKey } as const;
+      await teller.tell(core.stamp(body, member, place, removed.deletedAt ?? clock.now()));
+      return removed;
+    },
+
+    async react(member, postKey, wish) {
+      const { post, place } = await core.postFor(member, postKey);
+      const emoji = cleanChatText(wish.emoji).trim();
+      if (post.deletedAt !== null || emoji === "" || /\s/u.test(emoji)) {
+        throw webFault(
+          "web.malformed",
+          "This cannot be reacted with or to.",
+          "Choose one emoji, on a post that is there.",
+        );
+      }
+      const isKnown = post.reactions.some((one) => one.emoji === emoji);
+      if (!wish.remove && !isKnown && post.reactions.length >= WEB_LIMITS.reactionsPerPost) {
+        throw webFault(
+          "web.too-many",
+          "This post has all the reactions it can carry.",
+          "Use one that is there.",
+        );
+      }
+      const isPresent = !wish.remove;
+      const changed = await store.setReaction({ postKey, personKey: member.personKey, emoji, isPresent });
+      if (changed) await core.showChange(changed, place);
+      const factKey = keyOf("reaction", member, wish.clientKey);
+      const body = { type: "reaction", factKey, postKey, emoji, removed: wish.remove } as const;
+      await teller.tell(core.stamp(body, member, place, clock.now()));
+      return changed ?? post;
+    },
+
+    async useControl(member, postKey, wish) {
+      const { post, place } = await core.postFor(member, postKey);
+      if (!offers(post.content, wish.controlId, wish.value)) {
+        throw webFault("web.malformed", "This post has no such button or choice.", "Load the channel again.");
+      }
+      await pressed(member, place, post, wish.controlId, wish.value, wish.clientKey);
+    },
+
+    async useShortcut(member, postKey, wish) {
+      const { post, place } = await core.postFor(member, postKey);
+      if (!options.shortcuts.some((one) => one.shortcut === wish.shortcut) || post.deletedAt !== null) {
+        throw webFault(
+          "web.malformed",
+          "There is no such entry for this post.",
+          "Choose one from the post's menu.",
+        );
+      }
+      await pressed(member, place, post, `shortcut.${wish.shortcut}`, postKey, wish.clientKey);
+    },
+
+    async command(member, wish) {
+      const place = await core.placeFor(member, wish.channelKey);
+      const threadKey = wish.threadKey === null ? null : await core.rootIn(place, wish.threadKey);
+      const [, command = "", argumentText = ""] =
+        /^\/([a-z][a-z0-9-]*)(?:\s+([\s\S]*))?$/i.exec(wish.text.trim()) ?? [];
+      const known = options.commands.find((name) => name === command.toLowerCase());
+      if (known === undefined) {
+        const names = options.commands.map((name) => `/${name}`).join(", ");
+        throw webFault("web.unknown-command", "There is no such command.", `Use one of ${names}.`);
+      }
+      const now = clock.now();
+      const factKey = keyOf("command", member, wish.clientKey);
+      const interactionKey = interactionKeyOf(member.personKey, now);
+      const body = {
+        type: "command",
+        factKey,
+        threadKey,
+        command: known,
+        argumentText,
+        interactionKey,
+      } as const;
+      await teller.tell(core.stamp(body, member, place, now));
+    },
+
+    async submitForm(member, wish) {
+      const now = clock.now();
+      const form = unsealForm(options.secret, wish.formToken, member.personKey, now);
+      const place = await core.placeFor(member, form.channelKey);
+      const values = Object.fromEntries(
+        Object.entries(wish.values).filter(([id]) => form.fieldIds.includes(id)),
+      );
+      if (form.required.some((fieldId) => (values[fieldId] ?? "").trim() === "")) {
+        throw webFault("web.malformed", "A field that is needed is empty.", "Fill in the marked fields.");
+      }
+      const factKey = keyOf("form", member, wish.clientKey);
+      const interactionKey = interactionKeyOf(member.personKey, now);
+      const { formId, value } = form;
+      await teller.tell(
+        core.stamp({ type: "form", factKey, formId, value, values, interactionKey }, member, place, now),
+      );
+    },
+  };
+
+  async function pressed(
+    member: RoomMember,
+    place: RoomPlace,
+    post: PostRecord,
+    controlId: string,
+    value: string,
+    clientKey: string,
+  ): Promise<void> {
+    const now = clock.now();
+    const factKey = keyOf("control", member, clientKey);
+    const interactionKey = interactionKeyOf(member.personKey, now);
+    const { postKey, threadKey } = post;
+    const body = { type: "control", factKey, postKey, threadKey, controlId, value, interactionKey } as const;
+    await teller.tell(core.stamp(body, member, place, now));
+  }
+}
+
+/** Also used to tell the desk again, after a crash, what it may have missed. */
+export async function tellPost(
+  core: RoomCore,
+  teller: FactTeller,
+  publicUrl: string,
+  post: PostRecord,
+  member: RoomMember,
+  place: RoomPlace,
+): Promise<void> {
+  if (post.deletedAt !== null) return;
+  const fact = core.stamp(
+    {
+      type: "post",
+      factKey: `web:post:${post.postKey}`,
+      postKey: post.postKey,
+      threadKey: post.threadKey,
+      replyToKey: post.replyToKey,
+      text: post.text,
+      mentionedKeys: mentionedKeys(post.text, [...core.directory.members(), BOT]),
+      files: [...post.files],
+      permalink: permalinkOf(publicUrl, post.channelKey, post.postKey),
+    },
+    member,
+    place,
+    post.postedAt,
+  );
+  await teller.tell(fact);
+}
+
+/** A window can press only what the post it names offers. */
+function offers(content: MessageContent | null, controlId: string, value: string): boolean {
+  const controls =
+    content?.blocks.flatMap((block) => (block.type === "controls" ? block.controls : [])) ?? [];
+  return controls.some(
+    (control) =>
+      control.controlId === controlId &&
+      (control.type === "button"
+        ? control.value === value
+        : control.options.some((option) => option.value === value)),
+  );
+}
+
+const unknownKind = () =>
+  webFault(
+    "web.media-type",
+    "Files of this kind are not taken.",
+    "Attach an image, a PDF, an Office file, a ZIP, a sound or a text.",
+  );

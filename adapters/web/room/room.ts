@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import { errorCode } from "../../../src/domain/errors.ts";
+import { HOUR, SECOND } from "../../../src/domain/time.ts";
+import type { Clock } from "../../../src/ports/clock.ts";
+import type { Logger } from "../../../src/ports/logger.ts";
+import type {
+  RoomFiles,
+  RoomMember,
+  RoomPlace,
+  WebRoomStore,
+} from "../../../src/ports/stores/web-room-store.ts";
+import { BOT_NAME } from "../contract.ts";
+import { permalinkOf } from "../thread-key.ts";
+import { type BotHand, createBotHand } from "./bot-hand.ts";
+import { createRoomCore, type RoomCore } from "./core.ts";
+import { DEFAULT_MEMBERS, DEFAULT_PLACES } from "./default-room.ts";
+import { createDirectory } from "./directory.ts";
+import { createRoomFeed } from "./feed.ts";
+import { createPeopleHand, type PeopleHand, tellPost } from "./people-hand.ts";
+import { createFactTeller, type FactListener } from "./tell.ts";
+
+/** How far back the desk is told again at start what it may have missed; it knows most of it and says so cheaply. */
+const RETELL_MS = 1 * HOUR;
+const RETELL_POSTS = 500;
+const TICK_MS = 15 * SECOND;
+
+export const DEFAULT_COMMANDS = ["rapport", "history", "stats"] as const;
+export const DEFAULT_SHORTCUTS = [
+  { shortcut: "ask", label: "Ask Rapport" },
+  { shortcut: "ticket", label: "Open a ticket" },
+  { shortcut: "solution", label: "Mark as the solution" },
+] as const;
+
+export interface WebRoomOptions {
+  readonly workspaceKey: string;
+  readonly store: WebRoomStore;
+  readonly files: RoomFiles;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Address of the server as others reach it, for permalinks; empty for links within the console. */
+  readonly publicUrl?: string;
+  /** Seals opened forms; shared by processes that serve one room. By default made at start. */
+  readonly secret?: Buffer;
+  readonly members?: readonly RoomMember[];
+  readonly places?: readonly RoomPlace[];
+  readonly commands?: readonly string[];
+  readonly shortcuts?: readonly { readonly shortcut: string; readonly label: string }[];
+}
+
+/** What Slack's servers are for Slack: it keeps people, channels and posts, shows them live, and tells the desk. */
+export interface WebRoom {
+  readonly workspaceKey: string;
+  readonly core: RoomCore;
+  readonly people: PeopleHand;
+  readonly bot: BotHand;
+  readonly commands: readonly string[];
+  readonly shortcuts: readonly { readonly shortcut: string; readonly label: string }[];
+  permalinkOf(post: { readonly channelKey: string; readonly postKey: string }): string;
+  /** Opens the room; facts go to the listener from now on. */
+  open(listener: FactListener): Promise<void>;
+  /** Adds people, for example those of sample data, each with a direct channel. */
+  addMembers(members: readonly RoomMember[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createWebRoom(options: WebRoomOptions): WebRoom {
+  const { workspaceKey, store, files, clock, logger } = options;
+  const publicUrl = options.publicUrl ?? "";
+  const secret = options.secret ?? randomBytes(32);
+  const commands = options.commands ?? DEFAULT_COMMANDS;
+  const shortcuts = options.shortcuts ?? DEFAULT_SHORTCUTS;
+  const directory = createDirectory(store, clock);
+  const feed = createRoomFeed();
+  const core = createRoomCore({ workspaceKey, publicUrl, clock, store, files, directory, feed });
+  const teller = createFactTeller(logger);
+  let timer: NodeJS.Timeout | null = null;
+  let stopHearing: (() => Promise<void>) | null = null;
+
+  async function addMembers(members: readonly RoomMember[]): Promise<void> {
+    await directory.putMembers(members);
+    for (const member of members) await directory.directPlace(member, BOT_NAME);
+  }
+
+  async function retell(): Promise<void> {
+    const since = new Date(clock.now().getTime() - RETELL_MS);
+    for (const post of await store.listPostsOfPeople(since, RETELL_POSTS)) {
+      const member = await directory.member(post.authorKey);
+      const place = await directory.place(post.channelKey);
+      if (member && place) await tellPost(core, teller, publicUrl, post, member, place);
+    }
+  }
+
+  return {
+    workspaceKey,
+    core,
+    people: createPeopleHand(core, teller, { secret, publicUrl, commands, shortcuts }),
+    bot: createBotHand(core, secret),
+    commands,
+    shortcuts,
+    addMembers,
+    permalinkOf: (post) => permalinkOf(publicUrl, post.channelKey, post.postKey),
+
+    async open(listener) {
+      teller.connect(listener);
+      const places = options.places ?? DEFAULT_PLACES;
+      await directory.putPlaces(
+        places.map(({ channelKey, name, kind, personKey }) => ({ channelKey, name, kind, personKey })),
+      );
+      await addMembers(options.members ?? DEFAULT_MEMBERS);
+      stopHearing = await store.onAnnounced((notice) => {
+        core.relay(notice).catch((error: unknown) => {
+          logger.warn({ code: errorCode(error) }, "a change of another process could not be shown");
+        });
+      });
+      timer = setInterval(() => {
+        void teller.tellOwed();
+      }, TICK_MS);
+      timer.unref();
+      await retell().catch((error: unknown) => {
+        logger.warn({ code: errorCode(error) }, "the desk could not be told what it may have missed");
+      });
+    },
+
+    async close() {
+      if (timer) clearInterval(timer);
+      timer = null;
+      await stopHearing?.();
+      stopHearing = null;
+      feed.endAll();
+    },
+  };
+}
