@@ -5,7 +5,7 @@ import { type PassageRecord, recordOf, TITLE_WEIGHT } from "./passage-record.ts"
 import { Vocabulary } from "./vocabulary.ts";
 import { type GramWeights, gramWeights, stemWeights } from "./weights.ts";
 
-/** Postings are packed anew when more than this share of the slots is dead. */
+/** More dead slots than this share make a rebuild worth while. */
 const DEAD_SHARE = 0.2;
 
 /**
@@ -36,7 +36,7 @@ export class LexicalIndex {
   get size(): number {
     return this.#slots.size;
   }
-  /** Slots ever given since the last packing; dead ones included. */
+  /** Slots ever given, dead ones included. */
   get slotCount(): number {
     return this.#records.length;
   }
@@ -77,20 +77,20 @@ export class LexicalIndex {
     return true;
   }
 
-  /** Brings weights up to date and packs the postings when many are dead. Without changes it does nothing. */
-  seal(): void {
+  /** Brings the weights up to date, in slices; a query meanwhile sees the old ones. Without changes it does nothing. */
+  async seal(): Promise<void> {
     if (this.#isSealed) return;
-    const dead = this.#records.length - this.#slots.size;
-    if (dead > this.#records.length * DEAD_SHARE) this.#pack();
-    const total = this.#slots.size;
-    this.#stemWeights = stemWeights(this.vocabulary, this.#stemCounts, total, this.#background);
-    this.#gramWeights = gramWeights(
-      this.vocabulary,
-      this.#gramCounts,
-      total,
-      this.#gramWeights.generation + 1,
-    );
     this.#isSealed = true;
+    const total = this.#slots.size;
+    const stems = await stemWeights(this.vocabulary, this.#stemCounts, total, this.#background);
+    const grams = await gramWeights(this.#gramCounts.subarray(0, this.vocabulary.gramCount), total);
+    this.#stemWeights = stems;
+    this.#gramWeights = { weights: grams, generation: this.#gramWeights.generation + 1 };
+  }
+
+  /** Many removed passages still take room in the postings: build the index anew. */
+  get needsRebuild(): boolean {
+    return this.#records.length - this.#slots.size > Math.max(64, this.#records.length * DEAD_SHARE);
   }
 
   recordAt(slot: number): PassageRecord | null {
@@ -159,27 +159,6 @@ export class LexicalIndex {
         if (this.#marks.mark(gram)) counts[gram] = (counts[gram] ?? 0) + step;
       }
     }
-  }
-
-  #pack(): void {
-    const records: PassageRecord[] = [];
-    const ids: string[] = [];
-    const lengths = new Uint32Array(this.#slots.size + 16);
-    this.#slots = new Map();
-    for (const [slot, record] of this.#records.entries()) {
-      if (!record) continue;
-      const id = this.idAt(slot);
-      lengths[records.length] = this.lengthAt(slot);
-      this.#slots.set(id, records.length);
-      ids.push(id);
-      records.push(record);
-    }
-    this.#records = records;
-    this.#ids = ids;
-    this.#lengths = lengths;
-    this.#postings = [];
-    this.#stemCounts = new Uint32Array(this.vocabulary.stemCount);
-    for (const [slot, record] of records.entries()) this.#post(slot, record);
   }
 }
 

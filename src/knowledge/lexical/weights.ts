@@ -1,3 +1,4 @@
+import { createBreath } from "../breath.ts";
 import { stem } from "../text/stem.ts";
 import { isStopWord, STOP_WORD_WEIGHT } from "../text/stop-words.ts";
 import type { Background } from "./background.ts";
@@ -8,6 +9,9 @@ export interface GramWeights {
   readonly weights: Float32Array;
   readonly generation: number;
 }
+
+/** Entries between two looks at the time. */
+const SLICE = 2048;
 
 /** With this many passages a corpus' own counts and those of everyday English weigh alike. */
 const BACKGROUND_PASSAGES = 60;
@@ -30,16 +34,18 @@ export function rarity(total: number, count: number, background: Background, nam
   return ownShare * own + (1 - ownShare) * Math.min(own, common * scale);
 }
 
-export function stemWeights(
+export async function stemWeights(
   vocabulary: Vocabulary,
   counts: Uint32Array,
   total: number,
   background: Background,
-): Float32Array {
+): Promise<Float32Array> {
+  const breath = createBreath();
   const weights = new Float32Array(vocabulary.stemCount);
   for (let id = 0; id < weights.length; id += 1) {
     weights[id] =
       vocabulary.stemWeight(id) * rarity(total, counts[id] ?? 0, background, vocabulary.stemName(id));
+    if (id % SLICE === 0) await breath.pauseIfDue();
   }
   return weights;
 }
@@ -50,13 +56,12 @@ export function unseenWeight(word: string, total: number, background: Background
   return factor * rarity(total, 0, background, stem(word));
 }
 
-export function gramWeights(
-  vocabulary: Vocabulary,
-  counts: Uint32Array,
-  total: number,
-  generation: number,
-): GramWeights {
-  const weights = new Float32Array(vocabulary.gramCount);
-  for (let id = 0; id < weights.length; id += 1) weights[id] = inverseFrequency(total, counts[id] ?? 0);
-  return { weights, generation };
+export async function gramWeights(counts: Uint32Array, total: number): Promise<Float32Array> {
+  const breath = createBreath();
+  const weights = new Float32Array(counts.length);
+  for (let id = 0; id < weights.length; id += 1) {
+    weights[id] = inverseFrequency(total, counts[id] ?? 0);
+    if (id % SLICE === 0) await breath.pauseIfDue();
+  }
+  return weights;
 }
