@@ -1,0 +1,88 @@
+import { EMOTIONS, type EmotionScores, type EmotionTag, MOODS } from "../domain/emotion.ts";
+import { EMOTION_INDEX, IS_NEGATIVE, OUTPUTS } from "./labels.ts";
+import { moodOf } from "./mood.ts";
+import type { Reading } from "./reader.ts";
+import { type Manifest, MODEL_NAME, MODEL_VERSION } from "./weights.ts";
+
+/** Keeps the logit of a share finite. */
+const SMALLEST_SHARE = 1e-6;
+
+/** A text without a word says nothing: neutral, and the lowest risk. */
+const NOTHING_READ: EmotionTag = {
+  scores: { anger: 0, disgust: 0, fear: 0, joy: 0, neutral: 1, sadness: 0, surprise: 0 },
+  sentiment: 0,
+  mood: "neutral",
+  risk: 0,
+  model: MODEL_NAME,
+  modelVersion: MODEL_VERSION,
+};
+
+/** Turns what the model says of a text into scores, sentiment, mood and risk. */
+export function interpret(reading: Reading, manifest: Manifest): EmotionTag {
+  if (reading.size === 0) return NOTHING_READ;
+  const natural = probabilities(reading.logits, manifest.biases);
+  return {
+    scores: groupScores(probabilities(reading.logits, manifest.biases, manifest.scoreBoosts)),
+    sentiment: sentimentOf(natural, manifest),
+    mood: MOODS[moodOf(natural, reading.cues, manifest.moodBoosts)] ?? "neutral",
+    risk: riskOf(reading, manifest),
+    model: MODEL_NAME,
+    modelVersion: MODEL_VERSION,
+  };
+}
+
+/** Softmax of the logits with their biases and, where given, further boosts. */
+export function probabilities(
+  logits: Float64Array,
+  biases: readonly number[],
+  boosts?: readonly number[],
+): Float64Array {
+  const values = new Float64Array(OUTPUTS);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let output = 0; output < OUTPUTS; output++) {
+    const value = (logits[output] ?? 0) + (biases[output] ?? 0) + (boosts?.[output] ?? 0);
+    values[output] = value;
+    if (value > highest) highest = value;
+  }
+  let total = 0;
+  for (let output = 0; output < OUTPUTS; output++) {
+    const power = Math.exp((values[output] ?? 0) - highest);
+    values[output] = power;
+    total += power;
+  }
+  for (let output = 0; output < OUTPUTS; output++) values[output] = (values[output] ?? 0) / total;
+  return values;
+}
+
+/** The 28 probabilities summed to the seven emotions. */
+export function groupScores(fine: Float64Array): EmotionScores {
+  const sums = new Array<number>(EMOTIONS.length).fill(0);
+  for (let output = 0; output < OUTPUTS; output++) {
+    const emotion = EMOTION_INDEX[output] ?? 0;
+    sums[emotion] = (sums[emotion] ?? 0) + (fine[output] ?? 0);
+  }
+  const [anger = 0, disgust = 0, fear = 0, joy = 0, neutral = 0, sadness = 0, surprise = 0] = sums;
+  return { anger, disgust, fear, joy, neutral, sadness, surprise };
+}
+
+function sentimentOf(fine: Float64Array, { sentiment }: Manifest): number {
+  let sum = sentiment.intercept;
+  for (let output = 0; output < OUTPUTS; output++)
+    sum += (sentiment.weights[output] ?? 0) * (fine[output] ?? 0);
+  return Math.max(-1, Math.min(1, sum));
+}
+
+/** The log odds of anger, disgust, fear and sadness together, with the class shares of support talk. */
+export function negativeLogit(reading: Reading, { biases, riskBoosts }: Manifest): number {
+  const fine = probabilities(reading.logits, biases, riskBoosts);
+  let share = 0;
+  for (let output = 0; output < OUTPUTS; output++) if (IS_NEGATIVE[output]) share += fine[output] ?? 0;
+  share = Math.max(SMALLEST_SHARE, Math.min(1 - SMALLEST_SHARE, share));
+  return Math.log(share / (1 - share));
+}
+
+/** A monotone map of the negative share, fitted so that 0.5 is where a human should look. */
+function riskOf(reading: Reading, manifest: Manifest): number {
+  const { slope, intercept } = manifest.risk;
+  return 1 / (1 + Math.exp(-(slope * negativeLogit(reading, manifest) + intercept)));
+}

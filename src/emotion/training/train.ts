@@ -1,0 +1,187 @@
+import { collectFeatures, type FeatureSink } from "../features.ts";
+import { OUTPUTS } from "../labels.ts";
+import type { Lexicon } from "../lexicon.ts";
+import { ROWS } from "../rows.ts";
+import { tokenise } from "../tokenise.ts";
+import { describeWord, type WordInfo } from "../words.ts";
+import type { Example } from "./corpora.ts";
+import { Random } from "./random.ts";
+
+export interface TrainingPlan {
+  readonly epochs: number;
+  readonly learningRate: number;
+  /** Share of features left out at random, 0..1. */
+  readonly dropout: number;
+  readonly seed: number;
+  readonly corpora: number;
+}
+
+export interface Trained {
+  readonly weights: Float32Array;
+  /** One row of `OUTPUTS` per corpus. */
+  readonly biases: Float64Array;
+}
+
+/** Feature rows and their weights of every example, end to end. */
+interface Listed {
+  readonly rows: Int32Array;
+  readonly factors: Uint8Array;
+  /** Where each example starts; one more than examples. */
+  readonly starts: Int32Array;
+}
+
+class Listing implements FeatureSink<WordInfo> {
+  readonly rows: number[] = [];
+  readonly factors: number[] = [];
+
+  addWord(word: WordInfo): void {
+    for (const row of word.rows) this.addRow(row, 1);
+  }
+
+  addRow(row: number, weight: number): void {
+    this.rows.push(row);
+    this.factors.push(weight);
+  }
+}
+
+export function listFeatures(examples: readonly Example[], lexicon: Lexicon): Listed {
+  const words = new Map<string, WordInfo>();
+  const rows: Int32Array[] = [];
+  const factors: Uint8Array[] = [];
+  const starts = new Int32Array(examples.length + 1);
+  for (const [index, example] of examples.entries()) {
+    const listing = new Listing();
+    collectFeatures(
+      tokenise(example.text),
+      (token) => {
+        let word = words.get(token.text);
+        if (word === undefined) {
+          word = describeWord(token.text, lexicon, token.kind === "word");
+          words.set(token.text, word);
+        }
+        return word;
+      },
+      listing,
+    );
+    rows.push(Int32Array.from(listing.rows));
+    factors.push(Uint8Array.from(listing.factors));
+    starts[index + 1] = (starts[index] ?? 0) + listing.rows.length;
+  }
+  const all = {
+    rows: new Int32Array(starts[examples.length] ?? 0),
+    factors: new Uint8Array(starts[examples.length] ?? 0),
+    starts,
+  };
+  for (let index = 0; index < examples.length; index++) {
+    all.rows.set(rows[index] ?? [], starts[index]);
+    all.factors.set(factors[index] ?? [], starts[index]);
+  }
+  return all;
+}
+
+/** Logistic regression over hashed features by AdaGrad, one accumulator per row. `report` hears the share done, 0..1. */
+export function train(
+  examples: readonly Example[],
+  listed: Listed,
+  plan: TrainingPlan,
+  report: (share: number, loss: number) => void,
+): Trained {
+  const weights = new Float32Array(ROWS * OUTPUTS);
+  const history = new Float32Array(ROWS).fill(1e-3);
+  const biases = new Float64Array(plan.corpora * OUTPUTS);
+  const biasHistory = new Float64Array(plan.corpora).fill(1);
+  const random = new Random(plan.seed);
+  const order = Int32Array.from(examples, (_, index) => index);
+  const kept = new Int32Array(1 << 16);
+  const keptFactors = new Float64Array(1 << 16);
+  const errors = new Float64Array(OUTPUTS);
+  const dropBelow = plan.dropout * 2 ** 32;
+  const steps = plan.epochs * examples.length;
+  let step = 0;
+  let loss = 0;
+  for (let epoch = 0; epoch < plan.epochs; epoch++) {
+    random.shuffle(order);
+    loss = 0;
+    for (const index of order) {
+      if ((step & 4095) === 0) report(step / steps, loss);
+      const rate = plan.learningRate * (1 - step++ / steps);
+      const example = examples[index];
+      if (example === undefined) continue;
+      let count = 0;
+      let size = 0;
+      const end = listed.starts[index + 1] ?? 0;
+      for (let at = listed.starts[index] ?? 0; at < end; at++) {
+        if (random.next() < dropBelow) continue;
+        const factor = listed.factors[at] ?? 0;
+        kept[count] = (listed.rows[at] ?? 0) * OUTPUTS;
+        keptFactors[count++] = factor;
+        size += factor;
+      }
+      if (count === 0) continue;
+      const scale = 1 / Math.sqrt(size);
+      errors.fill(0);
+      for (let feature = 0; feature < count; feature++) {
+        const start = kept[feature] ?? 0;
+        const factor = keptFactors[feature] ?? 0;
+        for (let output = 0; output < OUTPUTS; output++) {
+          errors[output] = (errors[output] ?? 0) + factor * (weights[start + output] ?? 0);
+        }
+      }
+      const biasStart = example.corpus * OUTPUTS;
+      for (let output = 0; output < OUTPUTS; output++) {
+        errors[output] = (errors[output] ?? 0) * scale + (biases[biasStart + output] ?? 0);
+      }
+      loss += toErrors(errors, example);
+      let square = 0;
+      for (let output = 0; output < OUTPUTS; output++) square += (errors[output] ?? 0) ** 2;
+      for (let feature = 0; feature < count; feature++) {
+        const start = kept[feature] ?? 0;
+        const row = start / OUTPUTS;
+        const factor = (keptFactors[feature] ?? 0) * scale;
+        const sum = (history[row] ?? 0) + square * factor * factor;
+        history[row] = sum;
+        const move = (rate * factor) / Math.sqrt(sum);
+        for (let output = 0; output < OUTPUTS; output++) {
+          weights[start + output] = (weights[start + output] ?? 0) - move * (errors[output] ?? 0);
+        }
+      }
+      const biasSum = (biasHistory[example.corpus] ?? 1) + square;
+      biasHistory[example.corpus] = biasSum;
+      const move = rate / Math.sqrt(biasSum);
+      for (let output = 0; output < OUTPUTS; output++) {
+        biases[biasStart + output] = (biases[biasStart + output] ?? 0) - move * (errors[output] ?? 0);
+      }
+    }
+  }
+  report(1, loss);
+  return { weights, biases };
+}
+
+/** Turns logits into the gradient of the loss, in place; gives the loss. */
+function toErrors(values: Float64Array, example: Example): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const value of values) if (value > highest) highest = value;
+  let total = 0;
+  for (let output = 0; output < OUTPUTS; output++) {
+    const power = Math.exp((values[output] ?? 0) - highest);
+    values[output] = power;
+    total += power;
+  }
+  let wanted = 0;
+  let members = 0;
+  for (let output = 0; output < OUTPUTS; output++) {
+    const probability = (values[output] ?? 0) / total;
+    values[output] = probability;
+    if ((example.mask & (1 << output)) === 0) continue;
+    wanted += probability;
+    members++;
+  }
+  wanted = Math.max(wanted, 1e-9);
+  for (let output = 0; output < OUTPUTS; output++) {
+    const probability = values[output] ?? 0;
+    const isWanted = (example.mask & (1 << output)) !== 0;
+    const target = !isWanted ? 0 : example.isExact ? 1 / members : probability / wanted;
+    values[output] = example.weight * (probability - target);
+  }
+  return -example.weight * Math.log(wanted);
+}
