@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Rows that a worker has in hand, and the work on them. */
 export interface InHand<Row extends { readonly tenantId: string }> {
   readonly size: number;
+  readonly rows: readonly Row[];
   readonly byTenant: ReadonlyMap<string, number>;
   /** Begins the work; `onEnd` is called when it is over. The work never rejects. */
   begin(row: Row, work: () => Promise<void>): void;
-  has(row: Row): boolean;
   /** Resolves when nothing is in hand, or after `waitMs`; gives the rows that are left. */
   settle(waitMs: number): Promise<readonly Row[]>;
 }
@@ -27,6 +27,9 @@ export function createInHand<Row extends { readonly tenantId: string }>(onEnd: (
     get size() {
       return works.size;
     },
+    get rows() {
+      return [...works.keys()];
+    },
     byTenant,
     begin(row, work) {
       byTenant.set(row.tenantId, (byTenant.get(row.tenantId) ?? 0) + 1);
@@ -35,7 +38,6 @@ export function createInHand<Row extends { readonly tenantId: string }>(onEnd: (
         work().finally(() => end(row)),
       );
     },
-    has: (row) => works.has(row),
     async settle(waitMs) {
       const stop = new AbortController();
       const patience = sleep(waitMs, undefined, { signal: stop.signal }).catch(() => undefined);

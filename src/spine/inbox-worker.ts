@@ -160,7 +160,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
 
   const extendLeases = () => {
     if (inHand.size === 0) return;
-    queue.extendLeases(workerId, leaseMs).catch((error: unknown) => {
+    queue.extendLeases(workerId, leaseMs, inHand.rows).catch((error: unknown) => {
       logger.warn({ code: errorCode(error) }, "Leases could not be extended.");
     });
   };

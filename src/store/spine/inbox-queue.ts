@@ -15,8 +15,8 @@ export interface ClaimedRow {
 
 export interface InboxQueue {
   claim(request: ClaimRequest): Promise<readonly ClaimedRow[]>;
-  /** Keeps the leases of everything the worker has in hand. */
-  extendLeases(workerId: string, leaseMs: number): Promise<void>;
+  /** Keeps the leases of the given rows, if they are still this worker's. */
+  extendLeases(workerId: string, leaseMs: number, rows: readonly ClaimedRow[]): Promise<void>;
   /** Back to the queue after a fault, to be tried again at `runAt`; `runAt: null` sends it to the dead letters. */
   fail(row: ClaimedRow, workerId: string, errorCode: string, runAt: Date | null): Promise<void>;
   /** Gives rows back as if they had never been claimed. */
@@ -43,8 +43,10 @@ const RETURNING = `q.tenant_id::text as tenant_id, q.workspace_id::text as works
   q.attempts, q.fence, q.payload`;
 
 const EXTEND = `
-  update inbox set lease_until_at = clock_timestamp() + $2::float8 * interval '1 millisecond'
-  where state = 'active' and locked_by = $1`;
+  update inbox i set lease_until_at = clock_timestamp() + $2::float8 * interval '1 millisecond'
+  from unnest($3::uuid[], $4::bigint[], $5::int[]) as r(tenant_id, id, fence)
+  where i.tenant_id = r.tenant_id and i.id = r.id and i.fence = r.fence
+    and i.state = 'active' and i.locked_by = $1`;
 
 const FAIL = `
   update inbox set state = case when $5::timestamptz is null then 'dead' else 'ready' end,
@@ -94,20 +96,15 @@ export function createInboxQueue(database: Database): InboxQueue {
         }))
         .sort((a, b) => a.id - b.id);
     },
-    async extendLeases(workerId, leaseMs) {
-      await database.spineQuery(EXTEND, [workerId, leaseMs]);
+    async extendLeases(workerId, leaseMs, rows) {
+      await database.spineQuery(EXTEND, [workerId, leaseMs, ...columnsOf(rows)]);
     },
     async fail(row, workerId, errorCode, runAt) {
       const at = runAt?.toISOString() ?? null;
       await database.spineQuery(FAIL, [row.tenantId, row.id, workerId, row.fence, at, errorCode]);
     },
     async release(workerId, rows) {
-      await database.spineQuery(RELEASE, [
-        workerId,
-        rows.map((row) => row.tenantId),
-        rows.map((row) => row.id),
-        rows.map((row) => row.fence),
-      ]);
+      await database.spineQuery(RELEASE, [workerId, ...columnsOf(rows)]);
     },
     async takeOver({ maxAttempts, everyLease }) {
       return (await database.spineQuery(TAKE_OVER, [maxAttempts, everyLease])).length;
@@ -117,3 +114,9 @@ export function createInboxQueue(database: Database): InboxQueue {
     },
   };
 }
+
+const columnsOf = (rows: readonly ClaimedRow[]) => [
+  rows.map((row) => row.tenantId),
+  rows.map((row) => row.id),
+  rows.map((row) => row.fence),
+];
