@@ -1,0 +1,21 @@
+import { render } from "preact";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/ui.css";
+import "./styles/shell.css";
+import "./styles/rooms.css";
+import "./styles/chat.css";
+import "./styles/operator.css";
+import { App } from "./app.tsx";
+import { keepTime } from "./lib/now.ts";
+import { followLinks } from "./lib/router.ts";
+import { followSession, readMe } from "./lib/session.ts";
+import { followTheme } from "./lib/theme.ts";
+
+followTheme();
+followLinks();
+followSession();
+keepTime();
+const root = document.getElementById("console");
+if (root) render(<App />, root);
+void readMe();

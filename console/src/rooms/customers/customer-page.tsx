@@ -1,0 +1,97 @@
+import type { CustomerDetail } from "../../../../src/http/contract.ts";
+import { MoodOverTime } from "../../charts/mood-over-time.tsx";
+import { call } from "../../lib/api.ts";
+import { day } from "../../lib/format.ts";
+import { useLoad } from "../../lib/load.ts";
+import { BackLink, Chip, MoodWord, Panel, Risk, RoomHead } from "../../ui/parts.tsx";
+import { Empty, Shown } from "../../ui/states.tsx";
+import { ThreadTable } from "../conversations/conversations.tsx";
+import { TicketTable } from "../tickets/tickets.tsx";
+import { PrivacyPanel } from "./privacy-panel.tsx";
+
+export function CustomerPage({ id }: { readonly id: string }) {
+  const source = useLoad(`customer/${id}`, (signal) =>
+    call("GET /customers/{id}", { params: { id }, signal }),
+  );
+  return (
+    <div class="room">
+      <BackLink to="/customers">Customers</BackLink>
+      <Shown source={source}>{(detail) => <Detail detail={detail} onChanged={source.set} />}</Shown>
+    </div>
+  );
+}
+
+function Detail({
+  detail,
+  onChanged,
+}: {
+  readonly detail: CustomerDetail;
+  readonly onChanged: (detail: CustomerDetail) => void;
+}) {
+  const { customer } = detail;
+  return (
+    <>
+      <RoomHead
+        title={customer.displayName}
+        lead={
+          <>
+            {customer.workspaceName} · <Risk level={customer.riskLevel} /> · <MoodWord mood={customer.mood} />{" "}
+            {customer.optedOutAt ? <Chip>opted out {day(customer.optedOutAt)}</Chip> : null}
+          </>
+        }
+      />
+      <div class="two-columns">
+        <div class="column">
+          <Panel title="Mood path">
+            {detail.moodPath.length === 0 ? (
+              <Empty title="Nothing was read">
+                {customer.optedOutAt
+                  ? "This person has opted out; service goes on."
+                  : "No message of this person was analysed yet."}
+              </Empty>
+            ) : (
+              <MoodOverTime points={detail.moodPath} />
+            )}
+          </Panel>
+          <Panel title="Tickets">
+            {detail.tickets.length === 0 ? (
+              <Empty title="No tickets" />
+            ) : (
+              <TicketTable tickets={detail.tickets} />
+            )}
+          </Panel>
+          <Panel title="Conversations">
+            {detail.threads.length === 0 ? (
+              <Empty title="No conversations" />
+            ) : (
+              <ThreadTable threads={detail.threads} />
+            )}
+          </Panel>
+        </div>
+        <div class="column">
+          <Panel title="Ratings">
+            {detail.ratings.length === 0 ? (
+              <Empty title="None given yet" />
+            ) : (
+              <ul class="timeline">
+                {detail.ratings.map((rating) => (
+                  <li key={rating.respondedAt}>
+                    <p>
+                      <strong>{rating.rating} of 5</strong>{" "}
+                      {rating.comment ? <span class="soft">“{rating.comment}”</span> : null}{" "}
+                      {rating.ticketNumber ? (
+                        <a href={`/tickets/${rating.ticketNumber}`}>#{rating.ticketNumber}</a>
+                      ) : null}
+                    </p>
+                    <span class="faint">{day(rating.respondedAt)}</span>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Panel>
+          <PrivacyPanel detail={detail} onChanged={onChanged} />
+        </div>
+      </div>
+    </>
+  );
+}
