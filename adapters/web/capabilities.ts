@@ -19,7 +19,7 @@ export const WEB_CAPABILITIES: Capabilities = {
   "ephemeral-messages": yes,
   "update-posted-message": yes,
   "attachments-in": yes,
-  "attachments-out": { support: "degraded", how: "pictures inside a message; other files as a link" },
+  "attachments-out": yes,
   "images-inline": yes,
   "typing-indicator": { support: "degraded", how: "a reaction on the message says that it is being read" },
   "streaming-answers": { support: "degraded", how: "an answer appears whole and may be updated in place" },

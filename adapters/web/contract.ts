@@ -96,6 +96,8 @@ const blockSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("meter"), label: z.string(), share: z.number(), word: z.string() }),
   z.object({ type: z.literal("image"), file: fileRefSchema, alt: z.string() }),
+  /** To be downloaded from `/posts/:postKey/files/:fileId`. */
+  z.object({ type: z.literal("file"), file: fileRefSchema }),
   z.object({ type: z.literal("context"), inlines: z.array(inlineSchema) }),
   z.object({ type: z.literal("divider") }),
   z.object({ type: z.literal("controls"), controls: z.array(controlSchema) }),

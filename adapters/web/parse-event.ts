@@ -57,7 +57,7 @@ function toEvent(fact: RoomFact): InboundEvent {
     }
     case "command": {
       const { command, threadKey, interactionKey } = fact;
-      const argumentText = cleanChatText(fact.argumentText).trim();
+      const argumentText = takeOutBotMention(cleanChatText(fact.argumentText)).text;
       return { ...base, kind: "command-invoked", command, argumentText, threadKey, interactionKey };
     }
   }

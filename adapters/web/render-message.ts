@@ -2,6 +2,7 @@ import { cleanChatText, inertMassMentions, shortenText, splitOnMeaning } from ".
 import type {
   Block,
   Control,
+  FileRef,
   Form,
   FormField,
   Inline,
@@ -86,7 +87,9 @@ function renderBlock(block: Block): readonly Block[] {
       return [{ type: "meter", label: said(block.label, LIMITS.labelText), share, word }];
     }
     case "image":
-      return [{ type: "image", file: block.file, alt: said(block.alt, LIMITS.summaryText) }];
+      return [{ type: "image", file: renderFile(block.file), alt: said(block.alt, LIMITS.summaryText) }];
+    case "file":
+      return [{ type: "file", file: renderFile(block.file) }];
     case "context":
       return [{ type: "context", inlines: shortInlines(block.inlines) }];
     case "divider":
@@ -98,6 +101,8 @@ function renderBlock(block: Block): readonly Block[] {
       }));
   }
 }
+
+const renderFile = (file: FileRef): FileRef => ({ ...file, name: said(file.name, LIMITS.fileName) });
 
 function renderControl(control: Control): Control {
   const controlId = control.controlId.slice(0, LIMITS.controlId);
@@ -226,6 +231,8 @@ function plainOf(block: Block): string {
       return `${block.label}: ${block.word}`;
     case "image":
       return block.alt;
+    case "file":
+      return block.file.name;
     case "divider":
       return "";
     case "controls":

@@ -62,6 +62,7 @@ export type Deed =
       readonly controlId: string;
       readonly value: string;
     }
+  /** "Ask Rapport" in a message's own menu: the same as the command about those words. */
   | { readonly kind: "use-shortcut"; readonly personKey: string; readonly messageKey: string }
   | {
       readonly kind: "command";
@@ -96,6 +97,8 @@ export interface SeenPost {
   readonly notified: readonly string[];
   readonly controls: readonly { readonly controlId: string; readonly value: string }[];
   readonly images: number;
+  /** Files of the bot's that the reader can take away, by name. */
+  readonly files: readonly string[];
   readonly hasPreview: boolean;
   readonly reactions: readonly { readonly emoji: string; readonly personKey: string }[];
 }

@@ -228,11 +228,12 @@ export const FEATURE_STORIES = {
   },
 
   "message-shortcuts": async (stage) => {
-    const messageKey = await say(stage, "This one");
-    await stage.harness.act({ kind: "use-shortcut", personKey: stage.harness.people.staff, messageKey });
-    const event = lastEvent(stage, "control-used");
-    expect(event).toMatchObject({ messageKey, value: messageKey });
-    expect(event.controlId).toMatch(/^shortcut\./);
+    const messageKey = await say(stage, "How do refunds work?", { mentionsBot: true });
+    const personKey = stage.harness.people.staff;
+    await stage.harness.act({ kind: "use-shortcut", personKey, messageKey });
+    const event = lastEvent(stage, "command-invoked");
+    expect(event).toMatchObject({ command: "rapport", argumentText: "ask How do refunds work?" });
+    expect(event).toMatchObject({ threadKey: messageKey, actor: { personKey } });
   },
 
   "ephemeral-messages": async (stage) => {
@@ -280,7 +281,14 @@ export const FEATURE_STORIES = {
     expect(file?.sizeBytes).toBeGreaterThan(0);
   },
 
-  "attachments-out": async () => undefined,
+  "attachments-out": async (stage) => {
+    await say(stage, "my data, please", { withFile: true });
+    const [file] = lastEvent(stage, "message-posted").files;
+    if (!file) throw new Error("no file to send");
+    const named = { ...file, name: "export.json" };
+    const messageKey = await post(stage, contentOf("Here it is", [{ type: "file", file: named }]));
+    expect((await seen(stage, messageKey))?.files).toEqual(["export.json"]);
+  },
 
   "images-inline": async (stage) => {
     await say(stage, "chart please", { withFile: true });

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { cleanChatText } from "../../../src/domain/chat-text.ts";
+import { cleanChatText, shortenText } from "../../../src/domain/chat-text.ts";
 import type { FileRef, MessageContent } from "../../../src/domain/message-content.ts";
 import type { PostRecord, RoomMember, RoomPlace } from "../../../src/ports/stores/web-room-store.ts";
 import type {
@@ -13,7 +13,7 @@ import type {
 } from "../contract.ts";
 import { webFault } from "../errors.ts";
 import { WEB_LIMITS } from "../limits.ts";
-import { interactionKeyOf, permalinkOf } from "../thread-key.ts";
+import { interactionKeyOf, permalinkOf, threadKeyOf } from "../thread-key.ts";
 import { attachmentName, attachmentType } from "./attachment-type.ts";
 import { BOT, type RoomCore } from "./core.ts";
 import { unsealForm } from "./form-token.ts";
@@ -45,7 +45,11 @@ export interface PeopleHandOptions {
   readonly secret: Buffer;
   readonly publicUrl: string;
   readonly commands: readonly string[];
-  readonly shortcuts: readonly { readonly shortcut: string; readonly label: string }[];
+  readonly shortcuts: readonly {
+    readonly shortcut: string;
+    readonly command: string;
+    readonly argument: string;
+  }[];
 }
 
 export function createPeopleHand(core: RoomCore, teller: FactTeller, options: PeopleHandOptions): PeopleHand {
@@ -166,19 +170,40 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
       if (!offers(post.content, wish.controlId, wish.value)) {
         throw webFault("web.malformed", "This post has no such button or choice.", "Load the channel again.");
       }
-      await pressed(member, place, post, wish.controlId, wish.value, wish.clientKey);
+      const now = clock.now();
+      const factKey = keyOf("control", member, wish.clientKey);
+      const interactionKey = interactionKeyOf(member.personKey, now);
+      const { controlId, value } = wish;
+      const { threadKey } = post;
+      const body = {
+        type: "control",
+        factKey,
+        postKey,
+        threadKey,
+        controlId,
+        value,
+        interactionKey,
+      } as const;
+      await teller.tell(core.stamp(body, member, place, now));
     },
 
     async useShortcut(member, postKey, wish) {
       const { post, place } = await core.postFor(member, postKey);
-      if (!options.shortcuts.some((one) => one.shortcut === wish.shortcut) || post.deletedAt !== null) {
+      const entry = options.shortcuts.find((one) => one.shortcut === wish.shortcut);
+      if (entry === undefined || post.deletedAt !== null) {
         throw webFault(
           "web.malformed",
           "There is no such entry for this post.",
           "Choose one from the post's menu.",
         );
       }
-      await pressed(member, place, post, `shortcut.${wish.shortcut}`, postKey, wish.clientKey);
+      const words = shortenText(post.text.replace(/\s+/gu, " "), WEB_LIMITS.commandText);
+      const said = {
+        command: entry.command,
+        argumentText: `${entry.argument} ${words}`,
+        threadKey: threadKeyOf(post),
+      };
+      await invoke(member, place, said, wish.clientKey);
     },
 
     async command(member, wish) {
@@ -191,18 +216,7 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
         const names = options.commands.map((name) => `/${name}`).join(", ");
         throw webFault("web.unknown-command", "There is no such command.", `Use one of ${names}.`);
       }
-      const now = clock.now();
-      const factKey = keyOf("command", member, wish.clientKey);
-      const interactionKey = interactionKeyOf(member.personKey, now);
-      const body = {
-        type: "command",
-        factKey,
-        threadKey,
-        command: known,
-        argumentText,
-        interactionKey,
-      } as const;
-      await teller.tell(core.stamp(body, member, place, now));
+      await invoke(member, place, { command: known, argumentText, threadKey }, wish.clientKey);
     },
 
     async submitForm(member, wish) {
@@ -224,20 +238,16 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
     },
   };
 
-  async function pressed(
+  async function invoke(
     member: RoomMember,
     place: RoomPlace,
-    post: PostRecord,
-    controlId: string,
-    value: string,
+    said: { readonly command: string; readonly argumentText: string; readonly threadKey: string | null },
     clientKey: string,
   ): Promise<void> {
     const now = clock.now();
-    const factKey = keyOf("control", member, clientKey);
+    const factKey = keyOf("command", member, clientKey);
     const interactionKey = interactionKeyOf(member.personKey, now);
-    const { postKey, threadKey } = post;
-    const body = { type: "control", factKey, postKey, threadKey, controlId, value, interactionKey } as const;
-    await teller.tell(core.stamp(body, member, place, now));
+    await teller.tell(core.stamp({ type: "command", factKey, ...said, interactionKey }, member, place, now));
   }
 }
 

@@ -25,11 +25,18 @@ const RETELL_POSTS = 500;
 const TICK_MS = 15 * SECOND;
 
 export const DEFAULT_COMMANDS = ["rapport", "history", "stats"] as const;
-export const DEFAULT_SHORTCUTS = [
-  { shortcut: "ask", label: "Ask Rapport" },
-  { shortcut: "ticket", label: "Open a ticket" },
-  { shortcut: "solution", label: "Mark as the solution" },
-] as const;
+/** An entry of a post's own menu: a command about that post, its words following the argument. */
+export interface Shortcut {
+  readonly shortcut: string;
+  readonly label: string;
+  readonly command: string;
+  readonly argument: string;
+}
+
+export const DEFAULT_SHORTCUTS: readonly Shortcut[] = [
+  { shortcut: "ask", label: "Ask Rapport about this", command: "rapport", argument: "ask" },
+  { shortcut: "ticket", label: "Open a ticket about this", command: "rapport", argument: "ticket" },
+];
 
 export interface WebRoomOptions {
   readonly workspaceKey: string;
@@ -44,7 +51,7 @@ export interface WebRoomOptions {
   readonly members?: readonly RoomMember[];
   readonly places?: readonly RoomPlace[];
   readonly commands?: readonly string[];
-  readonly shortcuts?: readonly { readonly shortcut: string; readonly label: string }[];
+  readonly shortcuts?: readonly Shortcut[];
 }
 
 /** What Slack's servers are for Slack: it keeps people, channels and posts, shows them live, and tells the desk. */
@@ -54,7 +61,7 @@ export interface WebRoom {
   readonly people: PeopleHand;
   readonly bot: BotHand;
   readonly commands: readonly string[];
-  readonly shortcuts: readonly { readonly shortcut: string; readonly label: string }[];
+  readonly shortcuts: readonly Shortcut[];
   permalinkOf(post: { readonly channelKey: string; readonly postKey: string }): string;
   /** Opens the room; facts go to the listener from now on. */
   open(listener: FactListener): Promise<void>;

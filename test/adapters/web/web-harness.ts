@@ -234,6 +234,7 @@ function toSeen(post: RoomPost): SeenPost {
           : control.options.map((option) => ({ controlId: control.controlId, value: option.value })),
       ),
     images: blocks.filter((block) => block.type === "image").length,
+    files: blocks.flatMap((block) => (block.type === "file" ? [block.file.name] : [])),
     // The room never fetches what a link points to.
     hasPreview: false,
     reactions: post.reactions.flatMap((one) =>

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FileRef } from "../../../../src/domain/message-content.ts";
 import type { CommandCompleter } from "../../../../src/ports/chat-adapter.ts";
-import type { PostRecord, RoomMember } from "../../../../src/ports/stores/web-room-store.ts";
+import type { PostRecord, RoomMember, RoomPlace } from "../../../../src/ports/stores/web-room-store.ts";
 import {
   type Completions,
   commandUseSchema,
@@ -52,6 +52,11 @@ async function answerPost(call: Call, post: PostRecord): Promise<void> {
   answer(call.response, { post: await call.room.core.toWire(post) } satisfies PostAnswer);
 }
 
+const KIND_ORDER = ["public", "staff", "direct"];
+
+const byKindAndName = (a: RoomPlace, b: RoomPlace): number =>
+  KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || (a.name < b.name ? -1 : 1);
+
 /** One page of posts; one more than shown is read to know whether there are older ones. */
 async function page(call: Call, channelKey: string, threadKey: string | null): Promise<PostPage> {
   const asked = Number(call.query.get("limit") ?? WEB_LIMITS.pagePosts);
@@ -64,11 +69,13 @@ async function page(call: Call, channelKey: string, threadKey: string | null): P
   return { posts: await Promise.all(shown.map(core.toWire)), hasMore: posts.length > limit };
 }
 
-/** Files of a post: attached ones and pictures of the bot's. */
+/** Files of a post: attached ones, and those inside the bot's message. */
 function filesOf(post: PostRecord): readonly FileRef[] {
-  const pictures =
-    post.content?.blocks.flatMap((block) => (block.type === "image" ? [block.file] : [])) ?? [];
-  return [...post.files, ...pictures];
+  const inside =
+    post.content?.blocks.flatMap((block) =>
+      block.type === "image" || block.type === "file" ? [block.file] : [],
+    ) ?? [];
+  return [...post.files, ...inside];
 }
 
 export const ROUTES: readonly Route[] = [
@@ -84,9 +91,10 @@ export const ROUTES: readonly Route[] = [
         channels: directory
           .places()
           .filter((place) => maySeePlace(member, place))
+          .sort(byKindAndName)
           .map(channelOf),
         commands: [...room.commands],
-        shortcuts: [...room.shortcuts],
+        shortcuts: room.shortcuts.map(({ shortcut, label }) => ({ shortcut, label })),
         limits: {
           postText: WEB_LIMITS.postText,
           filesPerPost: WEB_LIMITS.filesPerPost,
