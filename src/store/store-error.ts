@@ -72,14 +72,25 @@ export const storeUnavailable = (code: string): RapportError =>
 export const storeClosed = (): RapportError =>
   new RapportError("store.closed", "The database is closed.", "Start Rapport again.");
 
+/** A statement failed, the caller went on, and the database has undone everything. */
+export const swallowedFault = (): RapportError =>
+  new RapportError(
+    "store.swallowed",
+    "A statement of the transaction had failed; nothing was written.",
+    "This is a fault of Rapport: an error of the store was caught inside its transaction.",
+  );
+
 /**
  * The error a caller of the store may see. Drivers put statements and values, and so customers' words,
  * into their errors; only the code and the name of the constraint pass.
  */
 export function toStoreError(error: unknown): unknown {
-  if (isRapportError(error)) return error;
+  // Drizzle wraps what its driver throws, also when that is an error of ours.
+  const own = error instanceof Error && isRapportError(error.cause) ? error.cause : error;
+  if (isRapportError(own)) return own;
   const { code, constraint } = faultOf(error);
   if (code !== null && (UNREACHABLE.has(code) || code.startsWith("08"))) return storeUnavailable(code);
+  if (code === "25P02") return swallowedFault();
   if (code === "57014") {
     return new RapportError(
       "store.slow-statement",

@@ -52,6 +52,36 @@ describe("the database door", () => {
     await expect(nested).rejects.toMatchObject({ code: "store.nested" });
   });
 
+  it("does not call it done when a failed statement was swallowed", async () => {
+    const { tenantId } = await createTestTenant(db);
+    const silent = db.transaction("rapport_desk", tenantId, async (tx) => {
+      await tx.rows(sql`update workspaces set name = 'written'`);
+      await tx.rows(sql`select 1 / 0`).catch(() => undefined);
+    });
+    await expect(silent).rejects.toMatchObject({ code: "store.swallowed" });
+    const names = await db.transaction("rapport_desk", tenantId, (tx) =>
+      tx.rows(sql`select name from workspaces`),
+    );
+    expect(names).toEqual([{ name: "Test workspace" }]);
+  });
+
+  it("runs work again that lost against another transaction, and only that", async () => {
+    const { tenantId } = await createTestTenant(db);
+    const faults = ["40001", "40P01", "40001"];
+    let attempts = 0;
+    await db.transaction("rapport_desk", tenantId, async (tx) => {
+      const fault = faults[attempts++];
+      if (fault !== undefined) await tx.rows(sql.raw(`do $$ begin raise sqlstate '${fault}'; end $$`));
+    });
+    expect(attempts).toBe(4);
+    const hopeless = db.transaction("rapport_desk", tenantId, (tx) => {
+      attempts++;
+      return tx.rows(sql.raw("do $$ begin raise sqlstate '40001'; end $$"));
+    });
+    await expect(hopeless).rejects.toMatchObject({ code: "store.refused" });
+    expect(attempts).toBe(8);
+  });
+
   it("wakes listeners with the payload until they stop", async () => {
     const heard: string[] = [];
     let wake: () => void = () => undefined;

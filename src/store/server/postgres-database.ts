@@ -1,31 +1,36 @@
-import type { Options, ParameterOrJSON, Sql as PostgresClient } from "postgres";
+import type { ParameterOrJSON, Sql as PostgresClient } from "postgres";
 import { RapportError } from "../../domain/errors.ts";
-import type { Database, DatabaseRole, Sql } from "../database.ts";
+import type { Database, DatabaseRole, Sql, Transaction } from "../database.ts";
 import { toDriverValue } from "../driver-value.ts";
 import { migratePostgres } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
-import { faultOf, storeClosed, storeUnavailable, toStoreError } from "../store-error.ts";
+import { faultOf, storeUnavailable, swallowedFault, toStoreError } from "../store-error.ts";
 import { runAs } from "../transaction.ts";
 import { guardTransaction } from "../transaction-guard.ts";
+import {
+  type Connect,
+  type Connection,
+  type ConnectionPool,
+  createConnectionPool,
+  openConnection,
+} from "./connection-pool.ts";
 import { createPostgresListener } from "./postgres-listener.ts";
 
 const CONNECT_TIMEOUT_S = 5;
-const PING_TIMEOUT_MS = 5_000;
-const IDLE_TIMEOUT_S = 60;
+const ANSWER_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 /** The spine has a writer, a claimer and a few group commits at once; more only wait for the same disk. */
 const SPINE_CONNECTIONS = 4;
-const RECONNECT_S = 0.5;
 /** int8 as a number: no count or key of ours comes near 2^53. */
 const NUMBERS = { int8: { to: 20, from: [20], parse: Number, serialize: String } };
 
 export async function openPostgres(url: string, poolSize: number): Promise<Database> {
   const { default: postgres } = await import("postgres");
-  const connect = (options: Options<Record<string, never>>): PostgresClient =>
+  const connect: Connect = (options) =>
     postgres(url, {
       connect_timeout: CONNECT_TIMEOUT_S,
-      backoff: () => RECONNECT_S,
+      backoff: () => 0,
       keep_alive: 30,
       onnotice: () => undefined,
       types: NUMBERS,
@@ -35,8 +40,6 @@ export async function openPostgres(url: string, poolSize: number): Promise<Datab
   await migrateOnce(connect);
   return createDatabase(connect, poolSize);
 }
-
-type Connect = (options: Options<Record<string, never>>) => PostgresClient;
 
 async function migrateOnce(connect: Connect): Promise<void> {
   const client = connect({ max: 1 });
@@ -68,53 +71,55 @@ function openingError(error: unknown): unknown {
   return toStoreError(error);
 }
 
-/** The connection starts in the role, so that even a statement outside a transaction has no other rights. */
-function connectAs(connect: Connect, role: DatabaseRole, max: number): PostgresClient {
-  return connect({
-    max,
-    idle_timeout: IDLE_TIMEOUT_S,
-    connection: {
-      role,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
-    },
-  });
+/** A connection starts in its role, so that even a statement outside a transaction has no other rights. */
+const roleOf = (role: DatabaseRole) => ({
+  role,
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+});
+
+interface DeskConnection extends Connection {
+  readonly db: Sql;
 }
 
 async function createDatabase(connect: Connect, poolSize: number): Promise<Database> {
   const { drizzle } = await import("drizzle-orm/postgres-js");
-  const desk = connectAs(connect, "rapport_desk", poolSize);
-  const spine = connectAs(connect, "rapport_spine", SPINE_CONNECTIONS);
-  const db: Sql = drizzle(desk, { schema });
-  // Sets up the same plain reading of timestamps and writing of JSON text for the spine's raw statements.
-  drizzle(spine);
-  for (const client of [desk, spine]) letDriverWriteArrays(client);
+  const desk = createConnectionPool<DeskConnection>(() => {
+    const connection = openConnection(connect, {
+      // What strays behind a lost transaction onto a new session can write nothing there.
+      connection: { ...roleOf("rapport_desk"), default_transaction_read_only: true },
+    });
+    const db: Sql = drizzle(connection.client, { schema });
+    letDriverWriteArrays(connection.client);
+    return Object.assign(connection, { db });
+  }, poolSize);
+  const spine = createConnectionPool(() => {
+    const connection = openConnection(connect, { connection: roleOf("rapport_spine") });
+    // Sets up the same plain reading of timestamps and writing of JSON text as on the other connections.
+    drizzle(connection.client);
+    letDriverWriteArrays(connection.client);
+    return connection;
+  }, SPINE_CONNECTIONS);
   const listener = createPostgresListener(connect);
   let isClosed = false;
 
-  async function query<Row extends Record<string, unknown>>(
+  const query = <Row extends Record<string, unknown>>(
     text: string,
     parameters: readonly unknown[],
-  ): Promise<readonly Row[]> {
-    if (isClosed) throw storeClosed();
-    try {
-      const rows = await spine.unsafe<Row[]>(
-        text,
-        parameters.map(toDriverValue) as ParameterOrJSON<never>[],
-        { prepare: true },
-      );
-      return [...rows];
-    } catch (error) {
-      throw toStoreError(error);
-    }
-  }
+  ): Promise<readonly Row[]> =>
+    spine.use(async ({ client }) => {
+      try {
+        const values = parameters.map(toDriverValue) as ParameterOrJSON<never>[];
+        return [...(await client.unsafe<Row[]>(text, values))];
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    });
 
   return {
     kind: "postgres",
-    transaction: async (role, tenantId, work) => {
-      if (isClosed) throw storeClosed();
-      return guardTransaction(() => db.transaction((tx) => runAs(tx, role, tenantId, work)));
-    },
+    transaction: (role, tenantId, work) =>
+      guardTransaction(() => runOnConnection(desk, role, tenantId, work)),
     spineQuery: query,
     notify: async (channel, payload) => {
       await query("select pg_notify($1, $2)", [channel, payload]);
@@ -124,9 +129,48 @@ async function createDatabase(connect: Connect, poolSize: number): Promise<Datab
     close: async () => {
       if (isClosed) return;
       isClosed = true;
-      await Promise.all([desk.end({ timeout: 5 }), spine.end({ timeout: 5 }), listener.close()]);
+      await Promise.all([desk.close(), spine.close(), listener.close()]);
     },
   };
+}
+
+/** Begins on a connection that lives: one that died while it was idle costs a second try, not an error. */
+async function runOnConnection<T>(
+  pool: ConnectionPool<DeskConnection>,
+  role: DatabaseRole,
+  tenantId: string | null,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const outcome = await pool.use(async (connection) => {
+      const { client, db, isFresh } = connection;
+      try {
+        await withinTime(client.unsafe("begin read write"));
+      } catch (error) {
+        connection.isLost = true;
+        if (isFresh) throw error;
+        return { isDone: false as const };
+      }
+      return { isDone: true as const, result: await finish(connection, runAs(db, role, tenantId, work)) };
+    });
+    if (outcome.isDone) return outcome.result;
+  }
+}
+
+async function finish<T>(connection: DeskConnection, work: Promise<T>): Promise<T> {
+  const { client } = connection;
+  try {
+    const result = await work;
+    const { command } = await client.unsafe("commit");
+    // The server answers so when a statement failed and its error was swallowed.
+    if (command === "ROLLBACK") throw swallowedFault();
+    return result;
+  } catch (error) {
+    await client.unsafe("rollback").catch(() => {
+      connection.isLost = true;
+    });
+    throw error;
+  }
 }
 
 /** Drizzle hands arrays of instants through as they are; without its entries the driver writes them like all others. */
@@ -136,10 +180,10 @@ function letDriverWriteArrays(client: PostgresClient): void {
   }
 }
 
-async function withinTime(answer: Promise<unknown>): Promise<void> {
+async function withinTime(answer: PromiseLike<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(storeUnavailable("no answer in time")), PING_TIMEOUT_MS);
+    timer = setTimeout(() => reject(storeUnavailable("no answer in time")), ANSWER_TIMEOUT_MS);
   });
   try {
     await Promise.race([answer, late]);

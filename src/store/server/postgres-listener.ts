@@ -1,6 +1,6 @@
-import type { Options, Sql } from "postgres";
+import { type Connect, type Connection, openConnection } from "./connection-pool.ts";
 
-const RETRY_MS = 2_000;
+const RETRY_MS = 1_000;
 
 export interface PostgresListener {
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
@@ -8,59 +8,51 @@ export interface PostgresListener {
 }
 
 /**
- * Listens on one connection of its own and subscribes again when that was lost (the driver's own listener gives up
- * when the server is still away at its first attempt). What is said meanwhile is missed; polling finds it.
+ * Listens on one connection of its own and subscribes again on a new one when that was lost (the driver's own listener
+ * gives up when the server is still away at its first attempt). What is said meanwhile is missed; polling finds it.
  */
-export function createPostgresListener(
-  connect: (options: Options<Record<string, never>>) => Sql,
-): PostgresListener {
+export function createPostgresListener(connect: Connect): PostgresListener {
   const listeners = new Map<string, Set<(payload: string) => void>>();
-  let timer: NodeJS.Timeout | null = null;
-  let isClosed = false;
+  let connection: Connection | null = null;
+  let watch: NodeJS.Timeout | null = null;
+
   const options = {
-    max: 1,
-    idle_timeout: 0,
-    max_lifetime: null,
     fetch_types: false,
-    onclose: () => {
-      if (listeners.size > 0) subscribeLater(RETRY_MS);
-    },
     /** The driver hands notifications of this connection here; its own typings leave it out. */
     onnotify: (channel: string, payload: string) => {
       for (const onPayload of listeners.get(channel) ?? []) onPayload(payload);
     },
   };
-  const client = connect(options);
 
-  const subscribe = (channel: string) => client.unsafe(`listen "${channel.replaceAll('"', '""')}"`);
+  async function subscribe(channel: string): Promise<void> {
+    connection ??= openConnection(connect, options);
+    await connection.client.unsafe(`listen "${channel.replaceAll('"', '""')}"`);
+  }
 
-  function subscribeLater(afterMs: number): void {
-    if (isClosed || timer !== null) return;
-    timer = setTimeout(() => {
-      timer = null;
-      Promise.all([...listeners.keys()].map(subscribe)).catch(() => subscribeLater(RETRY_MS));
-    }, afterMs);
-    timer.unref();
+  async function mend(): Promise<void> {
+    if (connection === null || !connection.isLost) return;
+    await connection.client.end({ timeout: 0 });
+    connection = null;
+    await Promise.all([...listeners.keys()].map(subscribe));
   }
 
   return {
-    listen: async (channel, onPayload) => {
+    async listen(channel, onPayload) {
       const known = listeners.get(channel) ?? new Set();
       known.add(onPayload);
       listeners.set(channel, known);
+      // A failed attempt is made again at the next look.
+      watch ??= setInterval(() => mend().catch(() => undefined), RETRY_MS).unref();
       await subscribe(channel);
       return async () => {
         known.delete(onPayload);
-        if (known.size > 0 || isClosed) return;
-        listeners.delete(channel);
-        await client.unsafe(`unlisten "${channel.replaceAll('"', '""')}"`);
+        if (known.size === 0) listeners.delete(channel);
       };
     },
-    close: async () => {
-      isClosed = true;
+    async close() {
+      if (watch !== null) clearInterval(watch);
       listeners.clear();
-      if (timer !== null) clearTimeout(timer);
-      await client.end({ timeout: 1 });
+      await connection?.client.end({ timeout: 1 });
     },
   };
 }
