@@ -156,12 +156,14 @@ function joinAcrossPages(blocks: Block[], next: readonly Block[]): void {
   } else blocks.push(...next);
 }
 
-/** The distance of most lines to the line below. */
+/** The distance of most lines to the line below; rows of tables stand wider and do not count. */
 function usualGap(pages: readonly (readonly Line[])[]): number {
   const counts = new Map<number, number>();
   for (const lines of pages)
     for (const [index, line] of lines.entries()) {
-      const gap = index === 0 ? 0 : Math.round(((lines[index - 1]?.y ?? 0) - line.y) * 2) / 2;
+      const above = lines[index - 1];
+      if (above === undefined || above.cells.length > 1 || line.cells.length > 1) continue;
+      const gap = Math.round((above.y - line.y) * 2) / 2;
       if (gap > 0 && gap < 40) counts.set(gap, (counts.get(gap) ?? 0) + 1);
     }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 12;
