@@ -114,10 +114,14 @@ export function createWebRoom(options: WebRoomOptions): WebRoom {
         places.map(({ channelKey, name, kind, personKey }) => ({ channelKey, name, kind, personKey })),
       );
       await addMembers(options.members ?? DEFAULT_MEMBERS);
+      // One after another: a look-up of the first must not let the second overtake it.
+      let relayed: Promise<void> = Promise.resolve();
       stopHearing = await store.onAnnounced((notice) => {
-        core.relay(notice).catch((error: unknown) => {
-          logger.warn({ code: errorCode(error) }, "a change of another process could not be shown");
-        });
+        relayed = relayed
+          .then(() => core.relay(notice))
+          .catch((error: unknown) => {
+            logger.warn({ code: errorCode(error) }, "a change of another process could not be shown");
+          });
       });
       timer = setInterval(() => {
         void teller.tellOwed();
