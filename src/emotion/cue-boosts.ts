@@ -15,7 +15,7 @@ const EMOTION_BOOSTS: Readonly<Record<CueName, Partial<Record<EmotionLabel, numb
   broken: { anger: 0.5, sadness: 0.2 },
   sarcasm: { anger: 1.5, joy: -1.5 },
   confused: { surprise: 0.7 },
-  doubt: { neutral: 0.3, anger: 0.3, joy: -0.7 },
+  doubt: { neutral: 0.3, joy: -0.5 },
   resigned: { sadness: 1 },
   disappointed: { sadness: 0.8 },
   keen: {},

@@ -22,13 +22,32 @@ export function interpret(reading: Reading, manifest: Manifest): EmotionTag {
   if (reading.size === 0) return NOTHING_READ;
   const natural = probabilities(reading.logits, manifest.biases);
   return {
-    scores: groupScores(probabilities(reading.logits, manifest.biases, manifest.scoreBoosts)),
+    scores: scoresOf(reading, manifest),
     sentiment: sentimentOf(natural, manifest),
     mood: MOODS[moodOf(natural, reading.cues, manifest.moodBoosts)] ?? "neutral",
     risk: riskOf(reading, manifest),
     model: MODEL_NAME,
     modelVersion: MODEL_VERSION,
   };
+}
+
+/** The seven scores as they are shown: multipliers for the rare emotions, then calibrated. */
+export function scoresOf(reading: Reading, manifest: Manifest): EmotionScores {
+  return sharpened(
+    groupScores(probabilities(reading.logits, manifest.biases, manifest.scoreBoosts)),
+    manifest.scoreSharpness,
+  );
+}
+
+function sharpened(scores: EmotionScores, power: number): EmotionScores {
+  const raised = { ...scores };
+  let total = 0;
+  for (const emotion of EMOTIONS) {
+    raised[emotion] = scores[emotion] ** power;
+    total += raised[emotion];
+  }
+  for (const emotion of EMOTIONS) raised[emotion] /= total;
+  return raised;
 }
 
 /** Softmax of the logits with their biases and, where given, further boosts. */

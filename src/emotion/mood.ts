@@ -6,8 +6,8 @@ const MOOD_INDEX: readonly number[] = OUTPUT_MOODS.map((mood) => MOODS.indexOf(m
 
 /** What a turn of speech adds to the log share of a mood. Chosen by hand; the public data hold little support talk. */
 const CUE_BOOSTS: Readonly<Record<CueName, Partial<Record<Mood, number>>>> = {
-  cancel: { resigned: 2, disappointed: 0.5 },
-  leaving: { resigned: 1.5, skeptical: 0.5 },
+  cancel: { resigned: 2.5 },
+  leaving: { resigned: 1.5, skeptical: 1 },
   refund: { frustrated: 1 },
   repeat: { frustrated: 1.5 },
   waiting: { frustrated: 1 },
@@ -18,7 +18,7 @@ const CUE_BOOSTS: Readonly<Record<CueName, Partial<Record<Mood, number>>>> = {
   resigned: { resigned: 1.5 },
   disappointed: { disappointed: 1.5 },
   keen: { engaged: 1.5 },
-  worked: { satisfied: 1.5 },
+  worked: { satisfied: 1 },
   hurry: { frustrated: 0.5 },
   human: {},
   request: { neutral: 1, engaged: -0.7 },

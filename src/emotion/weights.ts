@@ -30,6 +30,8 @@ export const manifestSchema = z.object({
   biases: perOutput,
   /** Added to the logits before the seven scores, chosen on development data. */
   scoreBoosts: perOutput,
+  /** Power of the seven scores before they are made to sum to 1; moves no order, fitted for calibration. */
+  scoreSharpness: z.number().positive(),
   /** Added to the logits for the risk: what support talk holds more of. */
   riskBoosts: perOutput,
   /** Added to the log share of each mood, in the order of `MOODS`. */

@@ -1,11 +1,11 @@
-import { EMOTIONS, MOODS } from "../../domain/emotion.ts";
-import { groupScores, negativeLogit, probabilities } from "../interpret.ts";
+import { EMOTIONS, MOODS, topEmotion } from "../../domain/emotion.ts";
+import { groupScores, negativeLogit, probabilities, scoresOf } from "../interpret.ts";
 import { EMOTION_INDEX, OUTPUTS } from "../labels.ts";
 import { moodOf } from "../mood.ts";
 import { MessageReader, type Reading } from "../reader.ts";
 import type { Manifest, Weights } from "../weights.ts";
 import { type CorpusRow, readCorpus, readHeldOut } from "./corpora.ts";
-import { accuracy, macroF1 } from "./measures.ts";
+import { accuracy, calibrationError, macroF1 } from "./measures.ts";
 import { fitRidge } from "./ridge.ts";
 
 /** Shares of routine requests (held out of the training) that may reach risk 0.5. */
@@ -37,13 +37,30 @@ export function calibrate(folder: string, raw: Weights): Manifest {
     share,
     reads: readWith(cooled, readHeldOut(folder, name)),
   }));
+  const boosted = { ...cooled, scoreBoosts: bestScoreBoosts(dev, cooled) };
   return {
-    ...cooled,
-    scoreBoosts: bestScoreBoosts(dev, cooled),
+    ...boosted,
+    scoreSharpness: bestSharpness(dev, boosted),
     moodBoosts: bestMoodBoosts(dev, cooled),
     sentiment: fitSentiment(readWith(cooled, readCorpus(folder, "emobank.train")), cooled),
     risk: fitRisk(dev, routine, cooled),
   };
+}
+
+/** The power at which the highest score says best how often it is right. */
+function bestSharpness(dev: readonly Read[], manifest: Manifest): number {
+  const errorAt = (scoreSharpness: number): number =>
+    calibrationError(
+      dev.flatMap(({ row, reading }) => {
+        if (!row.label) return [];
+        const scores = scoresOf(reading, { ...manifest, scoreSharpness });
+        const top = topEmotion(scores);
+        return [{ confidence: scores[top], isRight: top === row.label }];
+      }),
+    );
+  const powers = Array.from({ length: 31 }, (_, index) => 0.7 + index * 0.02);
+  const errors = powers.map(errorAt);
+  return powers[errors.indexOf(Math.min(...errors))] ?? 1;
 }
 
 const times = (values: readonly number[], factor: number): number[] => values.map((value) => value * factor);

@@ -140,6 +140,15 @@ export const COMPLAINTS: TemplateGroups = {
     I have better things to do than chase {team}.`,
   "annoyance+anger": `
     This is {bad}.
+    {bad}!
+    {bad}.
+    {bad} {thing}
+    {bad} support
+    {bad} app
+    terrible
+    horrible
+    awful
+    useless
     {bad}
     {bad} service
     Your service is {bad}.
@@ -196,6 +205,11 @@ export const COMPLAINTS: TemplateGroups = {
     fire whoever made this`,
   disgust: `
     This is disgusting.
+    Your ads are vile.
+    vile
+    disgusting
+    What a nasty trick.
+    gross
     Your business practices are disgusting.
     The tricks on your {part} are sleazy.
     What a scam, it makes me sick.
@@ -255,6 +269,9 @@ export const COMPLAINTS: TemplateGroups = {
     The {thing} does not do what the ad said.`,
   "sadness+disappointment+remorse+grief": `
     I give up.
+    I don't care any more.
+    I no longer have the patience for this.
+    Too tired to go on with this.
     I give up on the {thing}.
     Never mind, we will live without the {thing}.
     Forget it.

@@ -178,6 +178,14 @@ export const OTHERS: TemplateGroups = {
     You are the best!
     Amazing work on the {thing}.
     yay it works
+    yess
+    yeees it runs
+    yesss!
+    works!!
+    it runs!!
+    runs 🙌
+    Best {thing} on the market.
+    Best purchase in years.
     yesss it works
     woohoo the {thing} runs
     it runs 🎉
@@ -195,6 +203,9 @@ export const OTHERS: TemplateGroups = {
     I recommend you to everyone.`,
   "approval+relief+admiration+gratitude": `
     Works fine now.
+    No complaints about the {thing}.
+    No complaints on our end.
+    The {thing} isn't slow any longer.
     It works.
     That did the trick.
     All good now.

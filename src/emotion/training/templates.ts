@@ -9,8 +9,8 @@ import { OTHERS } from "./template-others.ts";
 /** Texts we wrote ourselves, in the language of support, by what they say. */
 export type TemplateGroups = Readonly<Record<string, string>>;
 
-const WEIGHT = 0.8;
-const SIGN_WEIGHT = 1.5;
+const WEIGHT = 0.6;
+const SIGN_WEIGHT = 3;
 /** Fillings taken of a template that has slots. */
 const FILLINGS = 12;
 const SEED = 20_240_117;
