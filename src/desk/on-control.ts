@@ -397,13 +397,34 @@ async function rate(press: Press): Promise<void> {
   if (!survey || rating === undefined) return;
   if (survey.customerId !== context.actor.id)
     return tell(press, plain("Only the customer who was helped can rate this."));
+  const before = (await stores.csat.listByCustomer(survey.customerId)).find(
+    (given) => given.surveyId === survey.id,
+  );
   await stores.csat.respond({ surveyId: survey.id, rating, respondedAt: context.now });
+  await countRating(press, rating, before ?? null);
   await noteRating(press, survey.ticketId, rating);
   await stores.outbox.add({
     workspaceId: context.workspace.id,
     causeKey: `e:${event.dedupeKey}:rated`,
     outbound: update(place, surveyRef(survey.id), ratedMessage(survey.id)),
   });
+}
+
+/** A changed rating takes the earlier one back where it was counted. */
+async function countRating(
+  { stores, context }: Press,
+  rating: Rating,
+  before: { readonly rating: Rating; readonly respondedAt: Date } | null,
+): Promise<void> {
+  const { platform } = context.workspace;
+  const isGood = (given: Rating): boolean => given >= 4;
+  if (before) {
+    await stores.figures.count({ at: before.respondedAt, platform, metric: "csat-responses", by: -1 });
+    if (isGood(before.rating))
+      await stores.figures.count({ at: before.respondedAt, platform, metric: "csat-good", by: -1 });
+  }
+  await stores.figures.count({ at: context.now, platform, metric: "csat-responses" });
+  if (isGood(rating)) await stores.figures.count({ at: context.now, platform, metric: "csat-good" });
 }
 
 async function noteRating(

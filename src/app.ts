@@ -1,0 +1,223 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import {
+  createWebAdapter,
+  createWebRoom,
+  DEFAULT_MEMBERS,
+  DEFAULT_PLACES,
+  type WebRoom,
+} from "../adapters/web/index.ts";
+import { createCommands } from "./commands/create-commands.ts";
+import type { Config } from "./config.ts";
+import { createDesk } from "./desk/create-desk.ts";
+import { createChartPainter } from "./digests/chart/chart-painter.ts";
+import { createDigests, type Digests } from "./digests/create-digests.ts";
+import type { Platform } from "./domain/channel.ts";
+import type { DecidedTurn } from "./domain/turn.ts";
+import { createEmbeddedTagger } from "./emotion/embedded-tagger.ts";
+import { createExtractiveWriter } from "./knowledge/answer/extractive-writer.ts";
+import { createKnowledgeIndex } from "./knowledge/knowledge-index.ts";
+import { createLibrary, type Library } from "./knowledge/library.ts";
+import { createModels, type Models } from "./llm/create-models.ts";
+import { createEventHandler } from "./pipeline/handle-event.ts";
+import { createPipeline } from "./pipeline/pipeline.ts";
+import type { ChatAdapter } from "./ports/chat-adapter.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { KnowledgeIndex } from "./ports/knowledge-index.ts";
+import type { Logger } from "./ports/logger.ts";
+import type { Store } from "./ports/stores/store.ts";
+import { createSpine, type Spine } from "./spine/create-spine.ts";
+import type { Database } from "./store/database.ts";
+import { openDatabase } from "./store/open-database.ts";
+import { createPassageStore } from "./store/passage-store.ts";
+import { createOutboxWriter } from "./store/spine/outbox-writer.ts";
+import { createTimerWriter } from "./store/spine/timer-writer.ts";
+import { createStore } from "./store/store.ts";
+import { tenantStores } from "./store/tenant-stores.ts";
+import { createWebRoomStore } from "./store/web-room-store.ts";
+
+const WRITERS = { outbox: createOutboxWriter, timers: createTimerWriter };
+
+/** What every desk of this process stands on. */
+export interface Foundations {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly store: Store;
+  readonly index: KnowledgeIndex;
+  readonly models: Models;
+  close(): Promise<void>;
+}
+
+/** Opens database, models and index. Rejects with `RapportError` when the database cannot be had. */
+export async function openFoundations(config: Config, clock: Clock, logger: Logger): Promise<Foundations> {
+  const database = await openDatabase({
+    url: config.DATABASE_URL ?? `pglite:${join(config.DATA_DIR, "database")}`,
+    poolSize: config.DATABASE_POOL_SIZE,
+  });
+  const models = await createModels(
+    config.models,
+    { tagger: createEmbeddedTagger(), answerWriter: createExtractiveWriter() },
+    { clock, logger },
+  );
+  const store = createStore({ database, ...WRITERS });
+  const index = await createKnowledgeIndex({
+    store: createPassageStore(database),
+    embedder: models.embedder,
+    folder: join(config.DATA_DIR, "index"),
+  });
+  return {
+    config,
+    logger,
+    database,
+    store,
+    index,
+    models,
+    async close() {
+      await index.close();
+      await database.close();
+    },
+  };
+}
+
+export interface DeskOptions {
+  readonly tenantId: string;
+  readonly clock: Clock;
+  /** Who sent a request to the browser chat. */
+  readonly authorise: Parameters<typeof createWebAdapter>[0]["authorise"];
+  readonly onTurn?: (turn: DecidedTurn, timingsMs: Readonly<Record<string, number>>) => void;
+}
+
+/** One desk: the browser chat, the pipeline behind it and the spine between them. */
+export interface Desk {
+  readonly room: WebRoom;
+  readonly adapters: readonly ChatAdapter[];
+  readonly spine: Spine;
+  readonly digests: Digests;
+  readonly library: Library;
+  /** Opens the doors; the spine is started by whoever runs the desk. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const WEB_WORKSPACE_KEY = "web";
+
+/** Joins the rooms of the house. The clock is handed in: a desk can live in another time. */
+export async function composeDesk(
+  { config, logger, database, store, index, models }: Foundations,
+  options: DeskOptions,
+): Promise<Desk> {
+  const { tenantId, clock } = options;
+  const inTenant = <T>(work: Parameters<typeof store.transaction<T>>[1]): Promise<T> =>
+    store.transaction(tenantId, work);
+  const room = createWebRoom({
+    workspaceKey: WEB_WORKSPACE_KEY,
+    store: createWebRoomStore(database, tenantId),
+    files: {
+      put: (file, now) => inTenant((stores) => stores.files.put(file, now)),
+      get: (fileId) => inTenant((stores) => stores.files.get(fileId)),
+    },
+    clock,
+    logger,
+    publicUrl: config.PUBLIC_URL ?? "",
+    members: DEFAULT_MEMBERS,
+    places: DEFAULT_PLACES,
+  });
+  const web = createWebAdapter({
+    tenantId,
+    workspaceKey: WEB_WORKSPACE_KEY,
+    room,
+    clock,
+    logger,
+    authorise: options.authorise,
+  });
+  const adapters: ReadonlyMap<Platform, ChatAdapter> = new Map([["web", web]]);
+  const digests = createDigests({ painter: createChartPainter(), logger });
+  const commands = createCommands({ index, writer: models.answerWriter, digests });
+  const pipeline = await createPipeline({
+    tagger: models.tagger,
+    index,
+    writer: models.answerWriter,
+    elapsedMs: () => performance.now(),
+  });
+  const spine = createSpine({
+    database,
+    openStores: (tx, tenant) => tenantStores(tx, tenant, WRITERS),
+    handler: createEventHandler({
+      pipeline,
+      desk: createDesk(),
+      commands,
+      digests,
+      clock,
+      onTurn: options.onTurn,
+    }),
+    adapters,
+    clock,
+    logger,
+    workerId: `${hostname()}:${randomUUID()}`,
+  });
+  return {
+    room,
+    adapters: [...adapters.values()],
+    spine,
+    digests,
+    library: createLibrary({ store, index, clock }),
+    async open() {
+      for (const adapter of adapters.values())
+        await adapter.start({ intake: spine.intake, completer: commands });
+    },
+    async close() {
+      for (const adapter of adapters.values()) await adapter.stop();
+    },
+  };
+}
+
+/** The tenant of this installation, with its browser chat; made on the first start. */
+export async function ensureTenant(
+  { store, config }: Foundations,
+  company: { readonly slug: string; readonly name: string },
+  now: Date,
+): Promise<{ readonly tenantId: string; readonly isNew: boolean }> {
+  const known = (await store.listTenants())[0];
+  if (known) return { tenantId: known.id, isNew: false };
+  const tenant = await store.createTenant(
+    {
+      ...company,
+      timeZone: config.TIME_ZONE,
+      workspaces: [
+        { platform: "web", workspaceKey: WEB_WORKSPACE_KEY, name: "Browser chat", kind: "community" },
+      ],
+    },
+    now,
+  );
+  await store.transaction(tenant.id, async (stores) => {
+    const workspace = (await stores.workspaces.list())[0];
+    if (!workspace) return;
+    for (const place of DEFAULT_PLACES) {
+      const channel = await stores.channels.ensure(
+        workspace.id,
+        {
+          channelKey: place.channelKey,
+          name: place.name,
+          isDirect: false,
+          isPrivate: place.kind === "staff",
+        },
+        now,
+      );
+      await stores.channels.configure(channel.id, {
+        purpose: place.purpose,
+        mode: place.purpose === "customers" ? "auto" : "mention",
+      });
+    }
+    for (const member of DEFAULT_MEMBERS)
+      await stores.people.ensure({
+        workspaceId: workspace.id,
+        personKey: member.personKey,
+        displayName: member.displayName,
+        role: member.role,
+        now,
+      });
+  });
+  return { tenantId: tenant.id, isNew: true };
+}

@@ -1,0 +1,57 @@
+import { sql } from "drizzle-orm";
+import type { PassageStore, StoredPassage } from "../ports/passage-store.ts";
+import type { Database } from "./database.ts";
+
+/** What the knowledge index reads, each call in a transaction of the tenant named. */
+export function createPassageStore(database: Database): PassageStore {
+  return {
+    listKeys: (tenantId) =>
+      database.transaction("rapport_desk", tenantId, (tx) =>
+        tx.rows<{ id: string; revision: string }>(sql`
+          select p.id, md5(concat_ws('|', p.content_hash, p.visibility, p.heading_path::text, a.title, a.url)) as revision
+          from passages p join articles a on a.tenant_id = p.tenant_id and a.id = p.article_id
+          where p.tenant_id = ${tenantId} order by p.article_id, p.ordinal`),
+      ),
+
+    load: (tenantId, ids) =>
+      database.transaction("rapport_desk", tenantId, async (tx) => {
+        const rows = await tx.rows<PassageRow>(sql`
+          select p.id, p.article_id, p.ordinal, p.heading_path, p.text, p.page_label, p.anchor, p.visibility, p.fields, p.content_hash, a.title, a.url
+          from passages p join articles a on a.tenant_id = p.tenant_id and a.id = p.article_id
+          where p.tenant_id = ${tenantId} and p.id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)`);
+        return rows.map(toStored);
+      }),
+  };
+}
+
+type PassageRow = {
+  readonly id: string;
+  readonly article_id: string;
+  readonly ordinal: number;
+  readonly heading_path: string[];
+  readonly text: string;
+  readonly page_label: string | null;
+  readonly anchor: string | null;
+  readonly visibility: "public" | "private";
+  readonly fields: Record<string, string> | null;
+  readonly content_hash: string;
+  readonly title: string;
+  readonly url: string | null;
+};
+
+const toStored = (row: PassageRow): StoredPassage => ({
+  passage: {
+    id: row.id,
+    articleId: row.article_id,
+    ordinal: row.ordinal,
+    headingPath: row.heading_path,
+    text: row.text,
+    pageLabel: row.page_label,
+    anchor: row.anchor,
+    visibility: row.visibility,
+    fields: row.fields,
+    contentHash: row.content_hash,
+  },
+  articleTitle: row.title,
+  url: row.url,
+});
