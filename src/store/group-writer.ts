@@ -24,6 +24,8 @@ export function createGroupWriter<Item, Result>(
   async function drain(): Promise<void> {
     isWriting = true;
     while (waiting.length > 0) {
+      // The embedded database works on this thread: requests that came meanwhile are read first, and join.
+      await new Promise<void>((resolve) => setImmediate(resolve));
       const batch = waiting.splice(0, maxItems);
       try {
         const results = await commit(batch.map((entry) => entry.item));

@@ -76,8 +76,10 @@ export function createRoomCore(given: {
   const postKeyAt = createPostKeys();
   const locations = new Map<string, Location>();
 
-  function remember(post: PostRecord): void {
-    locations.set(post.postKey, post);
+  /** Keys move to the end when they are used, so that the roots of busy threads stay. */
+  function remember(postKey: string, { channelKey, threadKey, visibleToKey }: Location): void {
+    locations.delete(postKey);
+    locations.set(postKey, { channelKey, threadKey, visibleToKey });
     const [oldest] = locations.size > KEPT_LOCATIONS ? locations.keys() : [];
     if (oldest !== undefined) locations.delete(oldest);
   }
@@ -144,6 +146,7 @@ export function createRoomCore(given: {
 
     async rootIn(place, threadKey) {
       const root = locations.get(threadKey) ?? (await store.getPost(threadKey));
+      if (root) remember(threadKey, root);
       if (root === null || root.channelKey !== place.channelKey || root.visibleToKey !== null)
         throw unknownPost();
       return root.threadKey ?? threadKey;
@@ -153,7 +156,7 @@ export function createRoomCore(given: {
       const postedAt = clock.now();
       const written = await store.addPost({ ...post, postKey: postKeyAt(postedAt), postedAt });
       if (!written.isNew) return written.post;
-      remember(written.post);
+      remember(written.post.postKey, written.post);
       await publish("post-added", written.post, place);
       await store.announce({ kind: "post-added", postKey: written.post.postKey });
       return written.post;
