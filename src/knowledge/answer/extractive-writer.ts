@@ -41,7 +41,7 @@ function writeAnswer({ question, retrieval, maxSentences }: AnswerRequest): Answ
   if (chosen.length === 0) return abstain(passages, answerability);
   return {
     kind: "cited",
-    text: joinSentences(chosen),
+    text: joinSentences(chosen, read),
     citations: citationsOf(chosen, read),
     answerability,
     writer: WRITER,
@@ -66,14 +66,16 @@ function chooseSentences(scored: readonly ScoredSentence[], count: number): Scor
   return chosen.sort((a, b) => rank(a) - rank(b) || a.sentenceAt - b.sentenceAt);
 }
 
-/** Neighbours run on; sentences with something between them stand on lines of their own. */
-function joinSentences(chosen: readonly ScoredSentence[]): string {
+/** Neighbours run on as they do in the source; sentences with something between them stand on lines of their own. */
+function joinSentences(chosen: readonly ScoredSentence[], read: readonly RetrievedPassage[]): string {
   let text = "";
   let previous: ScoredSentence | null = null;
   for (const sentence of chosen) {
     const runsOn =
       previous?.passageAt === sentence.passageAt && previous.sentenceAt + 1 === sentence.sentenceAt;
-    text += previous === null ? sentence.text : `${runsOn ? " " : "\n"}${sentence.text}`;
+    const source = read[sentence.passageAt]?.passage.text ?? "";
+    const gap = previous && runsOn ? source.slice(previous.endIndex, sentence.startIndex) : "\n";
+    text += previous === null ? sentence.text : gap + sentence.text;
     previous = sentence;
   }
   return text;

@@ -9,6 +9,9 @@ export interface ScoredSentence {
   readonly passageAt: number;
   readonly sentenceAt: number;
   readonly text: string;
+  /** Where it stands in the passage. */
+  readonly startIndex: number;
+  readonly endIndex: number;
   /** Half word cosine, half character cosine with the question, weighed by the passage's similarity. */
   readonly score: number;
 }
@@ -38,7 +41,7 @@ export function scoreSentences(question: string, passages: readonly RetrievedPas
       const nearness = isQuestion ? own * QUESTION_SHARE : Math.max(own, askedBefore * AFTER_QUESTION_SHARE);
       askedBefore = isQuestion ? own : 0;
       if (!canAnswer(sentence)) return [];
-      return [{ passageAt, sentenceAt, text: sentence.text, score: nearness * retrieved.similarity }];
+      return [{ ...sentence, passageAt, sentenceAt, score: nearness * retrieved.similarity }];
     });
   });
   return scored.sort((a, b) => b.score - a.score || a.passageAt - b.passageAt || a.sentenceAt - b.sentenceAt);

@@ -7,6 +7,7 @@ import { UnitMatrix, type VectorHit } from "./unit-matrix.ts";
 /** A new file is worth its writing from this many changes on (and at closing time). */
 const MIN_CHANGES_TO_SAVE = 64;
 const CHANGED_SHARE_TO_SAVE = 0.05;
+const MAX_ADDS_AT_CLOSE = 500;
 
 export interface PartitionState {
   readonly search: "hnsw" | "exact";
@@ -189,7 +190,7 @@ export class VectorPartition {
       this.#graph = HnswIndex.create(outcome.library, this.#matrix.dimensions);
     }
     const graph = this.#graph;
-    while (!this.#isGraphCurrent && !this.#isClosed) {
+    while (!this.#isGraphCurrent && !this.#isTooLate) {
       const removes = this.#pendingRemoves;
       const [label] = this.#pendingAdds.splice(-1);
       this.#pendingRemoves = [];
@@ -198,10 +199,16 @@ export class VectorPartition {
       if (label !== undefined && vector) graph.add(label, vector);
       await breath.pauseIfDue();
     }
-    if (!this.#isClosed && this.#isSaveDue) await this.#save();
+    if (this.#isSaveDue) await this.#save();
+  }
+
+  /** At closing time a short remainder is finished, a long one is left to the next start. */
+  get #isTooLate(): boolean {
+    return this.#isClosed && this.#pendingAdds.length > MAX_ADDS_AT_CLOSE;
   }
 
   get #isSaveDue(): boolean {
+    if (!this.#isGraphCurrent) return false;
     const due = Math.max(MIN_CHANGES_TO_SAVE, this.#matrix.size * CHANGED_SHARE_TO_SAVE);
     return this.#changesSinceSave >= due;
   }
