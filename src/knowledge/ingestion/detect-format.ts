@@ -11,8 +11,7 @@ export type Detected =
 export async function detectFormat(name: string, bytes: Uint8Array): Promise<Detected | IngestRefusal> {
   if (bytes.length === 0) return refuse("ingest.empty", "The file has no bytes.");
   if (startsLikePdf(bytes)) return { kind: "binary", format: "pdf" };
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04)
-    return detectZip(bytes);
+  if (startsLikeZip(bytes)) return detectZip(bytes);
   const { fileTypeFromBuffer } = await import("file-type");
   // The head is enough for every signature and bounds what a hostile file can make the detector do.
   const type = await fileTypeFromBuffer(bytes.slice(0, 4_100)).catch(() => undefined);
@@ -37,8 +36,11 @@ export function startsLikePdf(bytes: Uint8Array): boolean {
   return /^[^<#]{0,1000}%PDF-\d/.test(head);
 }
 
+export const startsLikeZip = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+
 /** A DOCX names its main part in clear in the list at the end of the archive. */
-function detectZip(bytes: Uint8Array): Detected | IngestRefusal {
+export function detectZip(bytes: Uint8Array): Detected | IngestRefusal {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(-1_000_000);
   if (tail.includes("word/document.xml")) return { kind: "binary", format: "docx" };
   if (tail.includes("xl/workbook.xml"))

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { shorten } from "./clean-text.ts";
+import { detectZip, startsLikePdf, startsLikeZip } from "./detect-format.ts";
 import { INGEST_LIMITS, type IngestLimits } from "./ingest-limits.ts";
 import { type IngestOutcome, type IngestSource, refuse } from "./ingest-outcome.ts";
 import { type ParsedFile, parseFile } from "./parse-file.ts";
@@ -19,8 +20,12 @@ export type {
   RefusalCode,
 } from "./ingest-outcome.ts";
 
-/** Text up to this size is parsed here: it takes less than starting a child process does. Bytes. */
+/**
+ * Text up to this size (bytes) is parsed here: that takes less than starting a child process does. A page of 48 kB
+ * that is built for it keeps an HTML parser busy for a second, so pages have a lower limit.
+ */
 const SMALL_TEXT = 48 * 1024;
+const SMALL_PAGE = 8 * 1024;
 /** Each child may use half a gigabyte. */
 const CHILDREN_AT_ONCE = 2;
 
@@ -39,17 +44,19 @@ export async function ingestFile(
   const name = shorten(source.name.split(/[\\/]/).at(-1) ?? "", 200);
   if (bytes.length > limits.maxFileBytes)
     return refuse("ingest.too-large", `${bytes.length} bytes; the limit is ${limits.maxFileBytes}.`);
-  const parsed = isSmallText(bytes)
+  const archive = startsLikeZip(bytes) ? detectZip(bytes) : null;
+  if (archive?.kind === "refused") return archive;
+  const parsed = isSmallText(name, bytes)
     ? await parseFile(name, bytes, limits)
     : await throughTurnstile(() => runParser(name, bytes, limits));
   return parsed.kind === "refused" ? parsed : outcomeOf(parsed, { ...source, name });
 }
 
-/** Binary formats have a byte that no text has, or begin with their name. */
-function isSmallText(bytes: Uint8Array): boolean {
-  if (bytes.length > SMALL_TEXT) return false;
-  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1_028));
-  return !head.includes("%PDF-") && !head.startsWith("PK");
+function isSmallText(name: string, bytes: Uint8Array): boolean {
+  if (bytes.length > SMALL_TEXT || startsLikePdf(bytes) || startsLikeZip(bytes)) return false;
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 4_200));
+  const mayBePage = /\.html?$/i.test(name) || /<(?:!doctype|html|head|body|\?xml)/i.test(head);
+  return !mayBePage || bytes.length <= SMALL_PAGE;
 }
 
 function outcomeOf(parsed: ParsedFile, source: IngestSource): IngestOutcome {

@@ -21,7 +21,8 @@ export async function parsePdf(
 ): Promise<IngestRefusal | { document: ParsedDocument; warnings: readonly IngestWarning[] }> {
   const pdfjs = await import("pdfjs-dist/legacy/build/pdf.mjs");
   const task = pdfjs.getDocument({
-    data: bytes,
+    // pdf.js takes the buffer away from whoever hands it over.
+    data: bytes.slice(),
     isEvalSupported: false,
     disableFontFace: true,
     useSystemFonts: false,
