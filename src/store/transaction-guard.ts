@@ -36,3 +36,12 @@ export function refuseInsideTransaction(): void {
     "This is a fault of Rapport: use the handle that the outer transaction gave.",
   );
 }
+
+/**
+ * Makes a callback that never counts as inside a transaction: the embedded database calls its listeners in the middle
+ * of whatever it happens to run.
+ */
+export const outsideTransaction =
+  <Args extends readonly unknown[]>(callback: (...args: Args) => void) =>
+  (...args: Args): void =>
+    inside.exit(callback, ...args);

@@ -1,17 +1,23 @@
 import { type SQL, sql } from "drizzle-orm";
+import { RapportError } from "../domain/errors.ts";
 import type { DatabaseRole, Sql, Transaction } from "./database.ts";
 
 /** Both settings end with the transaction, so that a pooled connection keeps nothing of a tenant. */
 const enter = (role: DatabaseRole, tenantId: string | null): SQL =>
   sql`select set_config('role', ${role}, true), set_config('rapport.tenant_id', ${tenantId ?? ""}, true)`;
 
-/** Runs the work in Drizzle's transaction of either driver, in the given role. */
-export async function runAs<T>(
-  drizzleTx: Sql,
-  role: DatabaseRole,
-  tenantId: string | null,
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The same as one text without parameters, so that it can travel together with `begin`. */
+export function enterText(role: DatabaseRole, tenantId: string | null): string {
+  if (tenantId !== null && !UUID.test(tenantId)) {
+    throw new RapportError("store.no-tenant", "The tenant does not exist.", "Check the tenant's id.");
+  }
+  return `select set_config('role', '${role}', true), set_config('rapport.tenant_id', '${tenantId ?? ""}', true)`;
+}
+
+/** Runs the work in a transaction of either driver that has entered its role, and the hooks after it. */
+export async function runWork<T>(drizzleTx: Sql, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const hooks: (() => Promise<void>)[] = [];
   const tx: Transaction = {
     sql: drizzleTx,
@@ -23,7 +29,6 @@ export async function runAs<T>(
       hooks.push(hook);
     },
   };
-  await tx.as(role, tenantId);
   const result = await work(tx);
   for (const hook of hooks) await hook();
   return result;

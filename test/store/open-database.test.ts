@@ -45,6 +45,11 @@ describe("the database door", () => {
     expect(seen).toEqual([0, 1]);
   });
 
+  it("takes no tenant id that is none", async () => {
+    const odd = db.transaction("rapport_desk", "'; drop table tenants; --", async () => 1);
+    await expect(odd).rejects.toMatchObject({ code: "store.no-tenant" });
+  });
+
   it("refuses a transaction inside a transaction instead of waiting for ever", async () => {
     const nested = db.transaction("rapport_desk", null, () =>
       db.transaction("rapport_desk", null, async () => 1),
@@ -80,6 +85,23 @@ describe("the database door", () => {
     });
     await expect(hopeless).rejects.toMatchObject({ code: "store.refused" });
     expect(attempts).toBe(8);
+  });
+
+  it("lets a listener ask the database, though it is woken while a transaction commits", async () => {
+    let answer: (rows: Promise<unknown>) => void = () => undefined;
+    const answered = new Promise<unknown>((resolve) => {
+      answer = resolve;
+    });
+    const stop = await db.listen("rapport_busy", () => answer(db.spineQuery("select 1 as n", [])));
+    await db.transaction("rapport_desk", null, (tx) => tx.rows(sql`select pg_notify('rapport_busy', '')`));
+    expect(await answered).toEqual([{ n: 1 }]);
+    await stop();
+  });
+
+  it("refuses the spine's statements and notices inside a transaction, on both databases", async () => {
+    const ask = (work: () => Promise<unknown>) => db.transaction("rapport_desk", null, work);
+    await expect(ask(() => db.spineQuery("select 1", []))).rejects.toMatchObject({ code: "store.nested" });
+    await expect(ask(() => db.notify("rapport_busy", ""))).rejects.toMatchObject({ code: "store.nested" });
   });
 
   it("wakes listeners with the payload until they stop", async () => {

@@ -6,8 +6,8 @@ import { toDriverValue } from "../driver-value.ts";
 import { migratePglite } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { storeClosed, toStoreError } from "../store-error.ts";
-import { runAs } from "../transaction.ts";
-import { guardTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
+import { enterText, runWork } from "../transaction.ts";
+import { guardTransaction, outsideTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
 import { damagedFolder, prepareDataFolder } from "./data-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 
@@ -98,13 +98,20 @@ function createDatabase(pglite: PGlite, db: Sql, afterClose: () => Promise<void>
   return {
     kind: "pglite",
     transaction: (role, tenantId, work) =>
-      track(() => guardTransaction(() => db.transaction((tx) => runAs(tx, role, tenantId, work)))),
+      track(() =>
+        guardTransaction(() =>
+          db.transaction(async (tx) => {
+            await tx.execute(enterText(role, tenantId));
+            return runWork(tx, work);
+          }),
+        ),
+      ),
     spineQuery: query,
     notify: async (channel, payload) => {
       await query("select pg_notify($1, $2)", [channel, payload]);
     },
     listen: async (channel, onPayload) => {
-      const stop = await track(() => pglite.listen(channel, onPayload));
+      const stop = await track(() => pglite.listen(channel, outsideTransaction(onPayload)));
       return () => (isClosed ? Promise.resolve() : stop());
     },
     ping: async () => {

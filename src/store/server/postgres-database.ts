@@ -5,8 +5,8 @@ import { toDriverValue } from "../driver-value.ts";
 import { migratePostgres } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { faultOf, storeUnavailable, swallowedFault, toStoreError } from "../store-error.ts";
-import { runAs } from "../transaction.ts";
-import { guardTransaction } from "../transaction-guard.ts";
+import { enterText, runWork } from "../transaction.ts";
+import { guardTransaction, outsideTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
 import {
   type Connect,
   type Connection,
@@ -108,6 +108,8 @@ async function createDatabase(connect: Connect, poolSize: number): Promise<Datab
     parameters: readonly unknown[],
   ): Promise<readonly Row[]> =>
     spine.use(async ({ client }) => {
+      // Would work here; on the embedded database it would not, and nothing may depend on the difference.
+      refuseInsideTransaction();
       try {
         const values = parameters.map(toDriverValue) as ParameterOrJSON<never>[];
         return [...(await client.unsafe<Row[]>(text, values))];
@@ -124,7 +126,7 @@ async function createDatabase(connect: Connect, poolSize: number): Promise<Datab
     notify: async (channel, payload) => {
       await query("select pg_notify($1, $2)", [channel, payload]);
     },
-    listen: (channel, onPayload) => listener.listen(channel, onPayload),
+    listen: (channel, onPayload) => listener.listen(channel, outsideTransaction(onPayload)),
     ping: () => withinTime(query("select 1", [])),
     close: async () => {
       if (isClosed) return;
@@ -141,17 +143,18 @@ async function runOnConnection<T>(
   tenantId: string | null,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
+  const enter = enterText(role, tenantId);
   for (;;) {
     const outcome = await pool.use(async (connection) => {
       const { client, db, isFresh } = connection;
       try {
-        await withinTime(client.unsafe("begin read write"));
+        await withinTime(client.unsafe(`begin read write; ${enter}`));
       } catch (error) {
         connection.isLost = true;
         if (isFresh) throw error;
         return { isDone: false as const };
       }
-      return { isDone: true as const, result: await finish(connection, runAs(db, role, tenantId, work)) };
+      return { isDone: true as const, result: await finish(connection, runWork(db, work)) };
     });
     if (outcome.isDone) return outcome.result;
   }
