@@ -156,21 +156,6 @@ export function createWebRoomStore(database: Database, tenantId: string): WebRoo
         return one(tx, sql`p.post_key = ${postKey}`);
       }),
 
-    eraseMember: (personKey, at) =>
-      inRoom(async (tx) => {
-        await tx.rows(
-          sql`delete from web_reactions where tenant_id = ${tenantId}::uuid and person_key = ${personKey}`,
-        );
-        const erased = await tx.rows(sql`
-          update web_posts set text = '', content = null, files = '[]'::jsonb,
-            deleted_at = coalesce(deleted_at, ${at.toISOString()}::timestamptz)
-          where tenant_id = ${tenantId}::uuid and (author_key = ${personKey} or visible_to_key = ${personKey}
-            or channel_key in (select channel_key from web_channels
-              where tenant_id = ${tenantId}::uuid and person_key = ${personKey}))
-          returning 1 as erased`);
-        return erased.length;
-      }),
-
     async announce(notice) {
       if (database.kind === "pglite") return;
       const payload = JSON.stringify({ origin, tenantId, notice });

@@ -103,16 +103,6 @@ describe("the room's memory", () => {
     expect((await react("ines"))?.reactions).toEqual([{ emoji: "👍", personKeys: ["tom"] }]);
   });
 
-  test("erasing a person empties their posts and their direct channel, and no one else's", async () => {
-    await store.putPlaces([{ channelKey: "dm-maya", name: "Rapport", kind: "direct", personKey: "maya" }]);
-    await store.addPost(newPost("p1"));
-    await store.addPost(newPost("p2", { channelKey: "dm-maya", authorKey: "rapport" }));
-    await store.addPost(newPost("p3", { authorKey: "tom" }));
-    expect(await store.eraseMember("maya", LATER)).toBe(2);
-    const texts = await Promise.all(["p1", "p2", "p3"].map(async (key) => (await store.getPost(key))?.text));
-    expect(texts).toEqual(["", "", "words of p3"]);
-  });
-
   test("another tenant sees nothing of it", async () => {
     await store.addPost(newPost("p1"));
     const other = createWebRoomStore(database, (await createTestTenant(database)).tenantId);

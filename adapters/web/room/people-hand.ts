@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { cleanChatText, shortenText } from "../../../src/domain/chat-text.ts";
-import type { FileRef, MessageContent } from "../../../src/domain/message-content.ts";
+import type { MessageContent } from "../../../src/domain/message-content.ts";
 import type { PostRecord, RoomMember, RoomPlace } from "../../../src/ports/stores/web-room-store.ts";
 import type {
   commandUseSchema,
@@ -13,17 +13,12 @@ import type {
 } from "../contract.ts";
 import { webFault } from "../errors.ts";
 import { WEB_LIMITS } from "../limits.ts";
-import { interactionKeyOf, permalinkOf, threadKeyOf } from "../thread-key.ts";
-import { attachmentName, attachmentType } from "./attachment-type.ts";
-import { BOT, type RoomCore } from "./core.ts";
+import { interactionKeyOf, threadKeyOf } from "../thread-key.ts";
+import type { RoomCore } from "./core.ts";
 import { unsealForm } from "./form-token.ts";
-import { mentionedKeys } from "./mentions.ts";
+import { keepFiles, type UploadedFile } from "./keep-files.ts";
 import type { FactTeller } from "./tell.ts";
-
-export interface UploadedFile {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
+import { tellPost } from "./tell-post.ts";
 
 /** What a person may do here. Each resolves after the room and the desk have both kept it; a repeat heals what was half done. */
 export interface PeopleHand {
@@ -64,21 +59,6 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
     throw webFault("web.forbidden", "This is somebody else's post.", "Change your own posts only.");
   }
 
-  async function keepFiles(uploads: readonly UploadedFile[]): Promise<FileRef[]> {
-    const typed = uploads.map((upload) => ({ ...upload, mediaType: attachmentType(upload.bytes) }));
-    const kept: FileRef[] = [];
-    for (const { name, bytes, mediaType } of typed) {
-      if (mediaType === null) throw unknownKind();
-      kept.push(
-        await core.files.put(
-          { name: attachmentName(name, WEB_LIMITS.fileName), mediaType, bytes },
-          clock.now(),
-        ),
-      );
-    }
-    return kept;
-  }
-
   /** Facts of one doing have one key, made of the window's own. */
   const keyOf = (type: string, member: RoomMember, clientKey: string): string =>
     `web:${type}:${member.personKey}:${clientKey}`;
@@ -105,7 +85,7 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
             authorKey: member.personKey,
             text,
             content: null,
-            files: await keepFiles(uploads),
+            files: await keepFiles(core, uploads),
             visibleToKey: null,
             clientKey,
           },
@@ -251,35 +231,6 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
   }
 }
 
-/** Also used to tell the desk again, after a crash, what it may have missed. */
-export async function tellPost(
-  core: RoomCore,
-  teller: FactTeller,
-  publicUrl: string,
-  post: PostRecord,
-  member: RoomMember,
-  place: RoomPlace,
-): Promise<void> {
-  if (post.deletedAt !== null) return;
-  const fact = core.stamp(
-    {
-      type: "post",
-      factKey: `web:post:${post.postKey}`,
-      postKey: post.postKey,
-      threadKey: post.threadKey,
-      replyToKey: post.replyToKey,
-      text: post.text,
-      mentionedKeys: mentionedKeys(post.text, [...core.directory.members(), BOT]),
-      files: [...post.files],
-      permalink: permalinkOf(publicUrl, post.channelKey, post.postKey),
-    },
-    member,
-    place,
-    post.postedAt,
-  );
-  await teller.tell(fact);
-}
-
 /** A window can press only what the post it names offers. */
 function offers(content: MessageContent | null, controlId: string, value: string): boolean {
   const controls =
@@ -292,10 +243,3 @@ function offers(content: MessageContent | null, controlId: string, value: string
         : control.options.some((option) => option.value === value)),
   );
 }
-
-const unknownKind = () =>
-  webFault(
-    "web.media-type",
-    "Files of this kind are not taken.",
-    "Attach an image, a PDF, an Office file, a ZIP, a sound or a text.",
-  );

@@ -16,8 +16,9 @@ import { createRoomCore, type RoomCore } from "./core.ts";
 import { DEFAULT_MEMBERS, DEFAULT_PLACES } from "./default-room.ts";
 import { createDirectory } from "./directory.ts";
 import { createRoomFeed } from "./feed.ts";
-import { createPeopleHand, type PeopleHand, tellPost } from "./people-hand.ts";
+import { createPeopleHand, type PeopleHand } from "./people-hand.ts";
 import { createFactTeller, type FactListener } from "./tell.ts";
+import { tellPost } from "./tell-post.ts";
 
 /** How far back the desk is told again at start what it may have missed; it knows most of it and says so cheaply. */
 const RETELL_MS = 1 * HOUR;

@@ -85,8 +85,6 @@ export interface WebRoomStore {
     readonly emoji: string;
     readonly isPresent: boolean;
   }): Promise<PostRecord | null>;
-  /** Empties the person's posts, direct channel and reactions; gives how many posts. */
-  eraseMember(personKey: string, at: Date): Promise<number>;
   /** Tells other processes; a no-op where there can be none. */
   announce(notice: RoomNotice): Promise<void>;
   /** Hears what other processes announced; gives a function that stops it. */

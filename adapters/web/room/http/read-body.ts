@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import { webFault } from "../../errors.ts";
 import { WEB_LIMITS } from "../../limits.ts";
-import type { UploadedFile } from "../people-hand.ts";
+import type { UploadedFile } from "../keep-files.ts";
 
 /** A request with files: all of them, and the JSON and the separators beside them. */
 const MULTIPART_BYTES = WEB_LIMITS.fileBytes + 2 * WEB_LIMITS.jsonBytes;
