@@ -10,6 +10,8 @@ export default defineConfig({
     outDir: `${root}dist`,
     emptyOutDir: true,
     target: "es2023",
+    // Browsers that know light-dark(): every colour stays one declaration.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The content security policy knows no data: fonts or scripts, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -39,7 +39,7 @@ export function App() {
 function Page() {
   const [page = "", id] = segments.value;
   useEffect(() => {
-    if (page === "") go("/playground" + permalinkPath(), "replace");
+    if (page === "") go(`/playground${permalinkPath()}`, "replace");
   }, [page]);
   if (page === "") return null;
   if (!mayOpen(page)) return <Missing />;

@@ -4,6 +4,7 @@ import type { Dashboard } from "../../../src/http/contract.ts";
 import { percent } from "../lib/format.ts";
 import { useWidth } from "../lib/use-width.ts";
 import { EmotionFace } from "../ui/emotion-face.tsx";
+import { ceilingOf } from "./ceiling.ts";
 import { Patterns } from "./patterns.tsx";
 
 type Bucket = Dashboard["emotions"][number];
@@ -15,13 +16,6 @@ const LEFT = 32;
 const STACK: readonly EmotionLabel[] = ["anger", "disgust", "fear", "sadness", "surprise", "neutral", "joy"];
 
 const sumOf = (bucket: Bucket): number => EMOTIONS.reduce((sum, label) => sum + bucket.counts[label], 0);
-
-/** A round number not below the highest bar. */
-export function ceilingOf(highest: number): number {
-  const step = 10 ** Math.floor(Math.log10(Math.max(highest, 1)));
-  const found = [1, 2, 5, 10].find((times) => times * step >= highest);
-  return Math.max(4, (found ?? 10) * step);
-}
 
 /** Analysed messages by hour or day, stacked by their strongest emotion. */
 export function EmotionOverTime({

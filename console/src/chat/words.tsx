@@ -7,29 +7,19 @@ const ADDRESS = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
 export type Piece = { readonly kind: "text" | "url" | "mention"; readonly words: string };
 
 function mentionsIn(words: string, names: readonly string[]): readonly Piece[] {
-  if (names.length === 0 || !words.includes("@")) return words ? [{ kind: "text", words }] : [];
   const pieces: Piece[] = [];
-  let rest = words;
-  while (rest !== "") {
-    const at = nextMention(rest, names);
-    if (!at) break;
-    if (at.start > 0) pieces.push({ kind: "text", words: rest.slice(0, at.start) });
-    pieces.push({ kind: "mention", words: rest.slice(at.start, at.end) });
-    rest = rest.slice(at.end);
+  let from = 0;
+  for (let at = words.indexOf("@"); at >= 0; at = words.indexOf("@", at + 1)) {
+    const name = names.find(
+      (one) => words.slice(at + 1, at + 1 + one.length).toLowerCase() === one.toLowerCase(),
+    );
+    if (!name) continue;
+    if (at > from) pieces.push({ kind: "text", words: words.slice(from, at) });
+    from = at + 1 + name.length;
+    pieces.push({ kind: "mention", words: words.slice(at, from) });
   }
-  if (rest) pieces.push({ kind: "text", words: rest });
+  if (from < words.length) pieces.push({ kind: "text", words: words.slice(from) });
   return pieces;
-}
-
-function nextMention(words: string, names: readonly string[]): { start: number; end: number } | null {
-  const lower = words.toLowerCase();
-  let best: { start: number; end: number } | null = null;
-  for (const name of names) {
-    const start = lower.indexOf(`@${name.toLowerCase()}`);
-    if (start < 0) continue;
-    if (!best || start < best.start) best = { start, end: start + name.length + 1 };
-  }
-  return best;
 }
 
 /** What a person wrote, cut into text, addresses and mentions; joined again it is the same text. */

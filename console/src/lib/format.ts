@@ -1,14 +1,17 @@
 import { describeSpan } from "../../../src/domain/time.ts";
 
-export const span = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : describeSpan(ms));
+/** A number never parts from its unit at the end of a line. */
+const held = (words: string): string => words.replaceAll(" ", "\u00a0");
+
+export const span = (ms: number): string => held(ms < 1_000 ? `${Math.round(ms)} ms` : describeSpan(ms));
 
 /** Times of steps, where a tenth of a millisecond still tells something. */
 export const stepMs = (ms: number): string => {
-  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+  if (ms >= 1_000) return held(`${(ms / 1_000).toFixed(1)} s`);
+  return held(ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`);
 };
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const percent = (share: number): string => held(`${Math.round(share * 100)} %`);
 export const count = (value: number): string => value.toLocaleString("en");
 
 export const clockTime = (at: string): string =>

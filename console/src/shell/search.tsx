@@ -121,23 +121,24 @@ export function Search() {
           onInput={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={onKey}
         />
-        <ul class="search-hits" id="search-hits" role="listbox" aria-label="Found">
+        <div class="search-hits" id="search-hits" role="listbox" aria-label="Found">
           {hits.map((hit, index) => (
-            <li
+            <div
               key={`${hit.to}${hit.says}`}
               id={`search-hit-${index}`}
               role="option"
+              tabIndex={-1}
               aria-selected={index === chosen}
               class={index === chosen ? "search-hit search-hit-chosen" : "search-hit"}
               onMouseMove={() => setChosen(index)}
-              onClick={() => open(hit)}
+              onMouseDown={() => open(hit)}
             >
               <Icon name={hit.icon} size={16} />
               <span class="cut">{hit.says}</span>
               <span class="faint cut">{hit.note}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
         <p class="faint search-note" role="status">
           {note}
         </p>

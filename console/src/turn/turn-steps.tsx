@@ -198,7 +198,7 @@ function DraftStep({ turn }: { readonly turn: TurnView }) {
       {draft?.kind === "clarify" ? <blockquote class="content-quote">{draft.question}</blockquote> : null}
       {draft && draft.kind !== "unavailable" ? (
         <Meter
-          label="Sources hold an answer"
+          label="Answerable"
           share={draft.answerability}
           word={`${percent(draft.answerability)}, speaks from 50 %`}
           tone={draft.answerability >= 0.5 ? "good" : "warn"}

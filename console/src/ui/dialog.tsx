@@ -17,8 +17,16 @@ export function Dialog({
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
+    // A press on the backdrop hits the dialog itself, never something in it.
+    const onPress = (event: PointerEvent) => {
+      if (event.target === dialog) onClose();
+    };
     dialog?.showModal();
-    return () => dialog?.close();
+    dialog?.addEventListener("pointerdown", onPress);
+    return () => {
+      dialog?.removeEventListener("pointerdown", onPress);
+      dialog?.close();
+    };
   }, []);
   return (
     <dialog
@@ -28,9 +36,6 @@ export function Dialog({
       onCancel={(event) => {
         event.preventDefault();
         onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === element.current) onClose();
       }}
     >
       <div class="dialog-inside">

@@ -83,6 +83,7 @@ export function Avatar({
     return (
       <span class={`avatar avatar-bot avatar-${size}`} aria-hidden="true">
         <svg
+          aria-hidden="true"
           viewBox="0 0 20 20"
           width="60%"
           height="60%"

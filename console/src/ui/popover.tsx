@@ -56,7 +56,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, A
 function step(event: KeyboardEvent, layer: HTMLElement | null): void {
   const by = STEPS[event.key];
   const choices = [...(layer?.querySelectorAll<HTMLElement>("button") ?? [])];
-  const at = choices.findIndex((choice) => choice === document.activeElement);
+  const at = choices.findIndex((choice) => choice.matches(":focus"));
   if (by === undefined || at < 0) return;
   event.preventDefault();
   choices[(at + by + choices.length) % choices.length]?.focus();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Action } from "../../domain/decision.ts";
 import type { AnswerDraft } from "../../domain/knowledge.ts";
 import type { RequestReading } from "../../domain/turn.ts";
-import { churnRisk, citation, emotionOutcome, instant } from "./shared.ts";
+import { churnRisk, citation, emotionOutcome, instant, platform } from "./shared.ts";
 
 const cited = z.object({
   kind: z.literal("cited"),
@@ -91,7 +91,7 @@ export const turn = z.object({
 
 /** Turns of up to 100 messages of one channel, oldest first; a message without a turn is simply not there. */
 export const turnsQuery = z.object({
-  platform: z.string(),
+  platform,
   channelKey: z.string(),
   /** Comma-separated. */
   messageKeys: z.string().max(20_000),

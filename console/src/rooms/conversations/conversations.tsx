@@ -64,7 +64,7 @@ export function Conversations() {
   );
 }
 
-export function ThreadTable({ threads }: { readonly threads: readonly ThreadRow[] }) {
+function ThreadTable({ threads }: { readonly threads: readonly ThreadRow[] }) {
   const chosen = useListKeys(threads.map((thread) => `/conversations/${thread.id}`));
   return (
     <div class="table-frame">

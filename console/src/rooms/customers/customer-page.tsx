@@ -1,12 +1,12 @@
 import type { CustomerDetail } from "../../../../src/http/contract.ts";
 import { MoodOverTime } from "../../charts/mood-over-time.tsx";
 import { call } from "../../lib/api.ts";
-import { day } from "../../lib/format.ts";
+import { ago, day, words } from "../../lib/format.ts";
 import { useLoad } from "../../lib/load.ts";
+import { now } from "../../lib/now.ts";
 import { BackLink, Chip, MoodWord, Panel, Risk, RoomHead } from "../../ui/parts.tsx";
 import { Empty, Shown } from "../../ui/states.tsx";
-import { ThreadTable } from "../conversations/conversations.tsx";
-import { TicketTable } from "../tickets/tickets.tsx";
+import { STATE_TONE } from "../tickets/ticket-facts.ts";
 import { PrivacyPanel } from "./privacy-panel.tsx";
 
 export function CustomerPage({ id }: { readonly id: string }) {
@@ -54,17 +54,13 @@ function Detail({
             )}
           </Panel>
           <Panel title="Tickets">
-            {detail.tickets.length === 0 ? (
-              <Empty title="No tickets" />
-            ) : (
-              <TicketTable tickets={detail.tickets} />
-            )}
+            {detail.tickets.length === 0 ? <Empty title="No tickets" /> : <TicketRows detail={detail} />}
           </Panel>
           <Panel title="Conversations">
             {detail.threads.length === 0 ? (
               <Empty title="No conversations" />
             ) : (
-              <ThreadTable threads={detail.threads} />
+              <ThreadRows detail={detail} />
             )}
           </Panel>
         </div>
@@ -93,5 +89,37 @@ function Detail({
         </div>
       </div>
     </>
+  );
+}
+
+function TicketRows({ detail }: { readonly detail: CustomerDetail }) {
+  return (
+    <ul class="rows">
+      {detail.tickets.map((ticket) => (
+        <li key={ticket.id}>
+          <a class="row-grow cut" href={`/tickets/${ticket.number}`}>
+            #{ticket.number} {ticket.subject}
+          </a>
+          <Chip tone={STATE_TONE[ticket.state]}>{words(ticket.state)}</Chip>
+          <span class="faint">{ago(ticket.lastMessageAt, now.value)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ThreadRows({ detail }: { readonly detail: CustomerDetail }) {
+  return (
+    <ul class="rows">
+      {detail.threads.map((thread) => (
+        <li key={thread.id}>
+          <a class="row-grow cut" href={`/conversations/${thread.id}`}>
+            {thread.excerpt || "No words of the customer"}
+          </a>
+          <Risk level={thread.riskLevel} />
+          <span class="faint">{ago(thread.lastMessageAt, now.value)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,28 +1,14 @@
 import type { Dashboard, FigureView } from "../../../../src/http/contract.ts";
 import { count, percent, span } from "../../lib/format.ts";
+import { changeWords, type MoreIs, toneOfChange } from "./change.ts";
 
 interface FigureProps {
   readonly label: string;
   readonly figure: FigureView;
   readonly show: (value: number) => string;
   readonly note?: string;
-  /** Whether more is good news, bad news, or just news. */
-  readonly more: "good" | "bad" | "plain";
+  readonly more: MoreIs;
   readonly href: string;
-}
-
-/** The change against the period before, in words and with an arrow. */
-export function changeWords(figure: FigureView, show: (value: number) => string): string {
-  if (figure.value === null || figure.before === null) return "nothing to compare with";
-  const change = figure.value - figure.before;
-  if (show(figure.value) === show(figure.before)) return "as before";
-  return `${change > 0 ? "↑" : "↓"} from ${show(figure.before)}`;
-}
-
-export function toneOfChange(figure: FigureView, more: FigureProps["more"]): "good" | "bad" | "plain" {
-  if (figure.value === null || figure.before === null || more === "plain") return "plain";
-  if (figure.value === figure.before) return "plain";
-  return figure.value > figure.before === (more === "good") ? "good" : "bad";
 }
 
 function FigureCard({ label, figure, show, note, more, href }: FigureProps) {

@@ -166,8 +166,9 @@ function DropZone({
   }, [isOver]);
   if (!isOn) return <>{children}</>;
   return (
-    <div
+    <section
       class="drop-zone"
+      aria-label="Knowledge; files can be dropped here"
       onDragEnter={(event) => {
         if (!event.dataTransfer?.types.includes("Files")) return;
         depth.current += 1;
@@ -191,6 +192,6 @@ function DropZone({
           Drop to add as public articles
         </div>
       ) : null}
-    </div>
+    </section>
   );
 }

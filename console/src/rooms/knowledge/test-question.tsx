@@ -113,7 +113,7 @@ function Result({ result }: { readonly result: TestResult }) {
             <Chip tone={speaks ? "good" : "warn"}>{speaks ? "yes" : "no"}</Chip> {draftWords(result.draft)}
           </p>
           <Meter
-            label="Sources hold an answer"
+            label="Answerable"
             share={result.answerability}
             word={`${percent(result.answerability)}, from 50 %`}
             tone={speaks ? "good" : "warn"}

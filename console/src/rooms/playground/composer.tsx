@@ -111,12 +111,13 @@ export function Composer({ room, channelKey, threadKey, hint, onEditLast }: Comp
       }}
     >
       {offered.length > 0 ? (
-        <ul class="suggestions" id={listId} role="listbox" aria-label="Suggestions">
+        <div class="suggestions" id={listId} role="listbox" aria-label="Suggestions">
           {offered.map((suggestion, index) => (
-            <li
+            <div
               key={suggestion.says}
               id={`${listId}-${index}`}
               role="option"
+              tabIndex={-1}
               aria-selected={index === chosen}
               class={index === chosen ? "suggestion suggestion-chosen" : "suggestion"}
               onMouseMove={() => setChosen(index)}
@@ -127,9 +128,9 @@ export function Composer({ room, channelKey, threadKey, hint, onEditLast }: Comp
             >
               <strong>{suggestion.says}</strong>
               <span class="faint cut">{suggestion.hint}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       ) : null}
       {files.length > 0 ? (
         <ul class="attached" aria-label="Attached files">

@@ -59,9 +59,10 @@ export function FormDialog({ room }: { readonly room: Room }) {
 }
 
 function Field({ field }: { readonly field: FormField }) {
-  const common = { name: field.fieldId, required: !field.optional, class: "input" };
+  const id = `field-${field.fieldId}`;
+  const common = { id, name: field.fieldId, required: !field.optional, class: "input" };
   return (
-    <label class="field">
+    <label class="field" htmlFor={id}>
       <span>
         {field.label} {field.optional ? <span class="faint">optional</span> : null}
       </span>

@@ -49,6 +49,7 @@ export function MessageList({ posts, room, view, channelKey, threadKey, label }:
       ref={list}
       role="log"
       aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       onScroll={(event) => {
         const box = event.currentTarget;

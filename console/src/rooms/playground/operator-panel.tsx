@@ -11,6 +11,7 @@ import { FaultPanel, Skeleton } from "../../ui/states.tsx";
 /** "What Rapport did" about the chosen message. */
 export function OperatorPanel({
   post,
+  isChosen,
   turns,
   fault,
   retry,
@@ -18,6 +19,8 @@ export function OperatorPanel({
   onClose,
 }: {
   readonly post: RoomPost | null;
+  /** By the reader; else it is simply the newest. */
+  readonly isChosen: boolean;
   readonly turns: readonly TurnView[];
   readonly fault: Fault | null;
   readonly retry: () => void;
@@ -25,11 +28,17 @@ export function OperatorPanel({
   readonly onClose: () => void;
 }) {
   return (
-    <aside class={`side-panel operator-panel ${post ? "operator-chosen" : ""}`} aria-label="What Rapport did">
+    <aside
+      class={`side-panel operator-panel ${isChosen ? "operator-chosen" : ""}`}
+      aria-label="What Rapport did"
+    >
       <header class="side-head">
         <div>
           <h2>What Rapport did</h2>
-          <p class="faint">{isCustomer ? "Operator view: this customer never sees it" : "Operator view"}</p>
+          <p class="faint">
+            {isChosen ? "The chosen message" : "The newest message"}
+            {isCustomer ? "; a customer never sees this" : ""}
+          </p>
         </div>
         <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
           <Icon name="close" />

@@ -31,11 +31,11 @@ export function createRoomClient(personaKey: string) {
   const headers = { "x-rapport-persona": personaKey };
   const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
     (await (await ask(PREFIX + path, { headers, signal })).json()) as T;
-  const send = async <T>(method: string, path: string, body: unknown): Promise<T> => {
+  const send = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await ask(PREFIX + path, {
       method,
-      headers: { ...headers, "content-type": "application/json" },
-      body: JSON.stringify(body),
+      headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
     });
     return (await response.json()) as T;
   };
@@ -59,8 +59,7 @@ export function createRoomClient(personaKey: string) {
       ).json()) as PostAnswer;
     },
     editPost: (postKey: string, edit: PostEdit) => send<PostAnswer>("PATCH", `/posts/${part(postKey)}`, edit),
-    deletePost: (postKey: string) =>
-      send<PostAnswer>("DELETE", `/posts/${part(postKey)}`, { clientKey: newClientKey() }),
+    deletePost: (postKey: string) => send<PostAnswer>("DELETE", `/posts/${part(postKey)}`),
     react: (postKey: string, change: ReactionChange) =>
       send<PostAnswer>("POST", `/posts/${part(postKey)}/reactions`, change),
     useControl: (postKey: string, use: ControlUse) =>

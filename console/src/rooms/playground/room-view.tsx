@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
-import type { Personas, RoomChannel } from "../../../../adapters/web/contract.ts";
+import type { Personas, RoomChannel, RoomPost } from "../../../../adapters/web/contract.ts";
 import { go, query, segments, setQuery } from "../../lib/router.ts";
 import { me } from "../../lib/session.ts";
 import { FaultPanel, Skeleton } from "../../ui/states.tsx";
@@ -57,6 +57,7 @@ export function RoomView({ room, personas }: { readonly room: Room; readonly per
       <Skeleton rows={8} />
     );
   }
+  const inPanel = didPost ?? (isOperator ? newestHandled(shown, view) : null);
   const toggleOperator = () => {
     (isCustomer ? operatorAsCustomer : operatorAsStaff).value = isOperator ? "off" : "on";
     if (isOperator) setQuery({ did: null }, "replace");
@@ -97,8 +98,9 @@ export function RoomView({ room, personas }: { readonly room: Room; readonly per
       ) : null}
       {isOperator ? (
         <OperatorPanel
-          post={didPost ? (room.posts.value.get(didPost) ?? null) : null}
-          turns={didPost ? view.turnsOf(didPost) : []}
+          post={inPanel ? (room.posts.value.get(inPanel) ?? null) : null}
+          isChosen={didPost !== null}
+          turns={inPanel ? view.turnsOf(inPanel) : []}
           fault={turns.fault.value}
           retry={turns.reload}
           isCustomer={isCustomer}
@@ -111,6 +113,12 @@ export function RoomView({ room, personas }: { readonly room: Room; readonly per
       </p>
     </div>
   );
+}
+
+/** Nothing chosen: the panel follows the newest message that was handled. */
+function newestHandled(posts: readonly RoomPost[], view: View): string | null {
+  const handled = posts.filter((post) => view.turnsOf(post.postKey).length > 0).map((post) => post.postKey);
+  return handled.sort().at(-1) ?? null;
 }
 
 /** A customer's account never sees what was read; on loopback the operator counts as admin. */

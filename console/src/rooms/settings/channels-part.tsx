@@ -25,7 +25,7 @@ const PURPOSE_SAYS: Readonly<Record<ChannelPurpose, string>> = {
 
 export function ChannelsPart({ data, onChanged, mayChange }: PartProps) {
   const change = async (id: string, body: { mode?: ChannelMode; purpose?: ChannelPurpose }) => {
-    const answer = await attempt(() => call("PATCH /channels/{id}", { params: { id }, body }), "Kept.");
+    const answer = await attempt(() => call("PATCH /channels/{id}", { params: { id }, body }), "Saved.");
     if (answer) onChanged(answer);
   };
   if (data.channels.length === 0) {

@@ -59,12 +59,12 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     key: "csatSampleEvery",
-    label: "Ask for a rating after every",
-    unit: "th resolution",
+    label: "Resolutions for each question for a rating",
+    unit: "resolutions",
     scale: 1,
     min: 1,
     max: 100,
-    help: "1 asks after each.",
+    help: "1 asks after every resolution.",
   },
   {
     key: "csatCooldownMs",
@@ -88,7 +88,7 @@ export function PolicyPart({ data, onChanged, mayChange }: PartProps) {
       if (words !== undefined) change[entry.key] = Math.round(Number(words) * entry.scale);
     }
     const body: PolicyChange = change;
-    const answer = await attempt(() => call("PATCH /settings", { body }), "Kept.");
+    const answer = await attempt(() => call("PATCH /settings", { body }), "Saved.");
     if (!answer) return;
     setTyped({});
     onChanged(answer);
@@ -128,10 +128,10 @@ export function PolicyPart({ data, onChanged, mayChange }: PartProps) {
         {mayChange ? (
           <div class="dialog-actions">
             <button type="button" class="button" disabled={!isChanged} onClick={() => setTyped({})}>
-              Take back
+              Undo
             </button>
             <button type="submit" class="button button-primary" disabled={!isChanged}>
-              Keep
+              Save
             </button>
           </div>
         ) : null}

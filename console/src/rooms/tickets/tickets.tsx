@@ -63,7 +63,7 @@ export function Tickets() {
   );
 }
 
-export function TicketTable({ tickets }: { readonly tickets: readonly TicketRow[] }) {
+function TicketTable({ tickets }: { readonly tickets: readonly TicketRow[] }) {
   const chosen = useListKeys(tickets.map((ticket) => `/tickets/${ticket.number}`));
   return (
     <div class="table-frame">
