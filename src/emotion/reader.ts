@@ -1,6 +1,7 @@
+import { EMOTIONS, type EmotionLabel } from "../domain/emotion.ts";
 import { CUE_BOOSTS } from "./cue-boosts.ts";
 import { collectFeatures, type FeatureSink } from "./features.ts";
-import { OUTPUTS } from "./labels.ts";
+import { EMOTION_INDEX, OUTPUTS } from "./labels.ts";
 import { type Token, tokenise } from "./tokenise.ts";
 import type { Weights } from "./weights.ts";
 import { describeWord, type WordInfo } from "./words.ts";
@@ -60,6 +61,19 @@ class Summing implements FeatureSink<WeighedWord> {
   }
 }
 
+/** An emoji or emoticon says what it says: forums, where the model learnt, use few and mock with them. */
+const SIGN_BOOST = 0.4;
+/** Of signs repeated without end only the first few count. */
+const MAX_SIGN_LOGIT = 40;
+
+function addSign(logits: Float64Array, emotion: EmotionLabel): void {
+  const index = EMOTIONS.indexOf(emotion);
+  for (let output = 0; output < OUTPUTS; output++) {
+    if (EMOTION_INDEX[output] === index)
+      logits[output] = Math.min(MAX_SIGN_LOGIT, (logits[output] ?? 0) + SIGN_BOOST);
+  }
+}
+
 /** Reads texts with loaded weights: synchronous, total for every string. */
 export class MessageReader {
   readonly #weights: Weights;
@@ -88,7 +102,10 @@ export class MessageReader {
         logits[output] = (logits[output] ?? 0) + (boosts?.[output] ?? 0);
     }
     let size = 0;
-    for (const token of tokens) if (token.kind !== "break") size++;
+    for (const token of tokens) {
+      if (token.kind !== "break") size++;
+      if (token.emotion !== null) addSign(logits, token.emotion);
+    }
     return { logits, cues, size };
   }
 

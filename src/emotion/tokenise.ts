@@ -13,6 +13,8 @@ export interface Token {
   readonly emotion: EmotionLabel | null;
 }
 
+/** What an emoticon can begin with; other signs are not looked up. */
+const FACE_STARTS: ReadonlySet<number> = new Set([...":;=<>(-^"].map((face) => face.charCodeAt(0)));
 /** A longer run of letters is no word; its head is read. */
 const MAX_WORD_LENGTH = 40;
 const OTHER = 0;
@@ -162,7 +164,7 @@ function readSign(text: string, at: number, code: number, tokens: Token[]): numb
       }
     }
   }
-  return readEmoticon(text, at, tokens);
+  return FACE_STARTS.has(code) ? readEmoticon(text, at, tokens) : at;
 }
 
 /** `10:30` and `a:pb` hold no faces: a digit before or a letter or digit behind rules one out. */
