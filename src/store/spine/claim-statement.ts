@@ -47,20 +47,31 @@ export const dueStatement = ({ table, waiting }: QueueNames): string => `
  * Read committed and SKIP LOCKED: a row claimed by another worker meanwhile is passed over. The lease runs by the
  * database's clock, which all workers share.
  *
+ * Both go through an index row by row (`limit 1` in a recursion): the planner knows little about a queue that was empty
+ * a moment ago, and with a plain `limit 64` it would sort the whole backlog.
+ *
  * The plain claim looks at the oldest due rows only, so that no lane waits for ever behind busier ones.
  */
 export function claimOldestStatement(queue: QueueNames, returning: string): string {
   const { table, place, waiting } = queue;
+  const isWaiting = `i.state = '${waiting}' and i.run_at <= $1::timestamptz`;
+  const order = `i.run_at, i.${place}`;
   return `
-    with ${busy(queue)},
+    with recursive ${busy(queue)},
     seen as (
-      select ${head(queue)} from ${table} i where i.state = '${waiting}' and i.run_at <= $1::timestamptz
-      order by i.run_at, i.${place} limit ${WINDOW_ROWS}
+      (select ${head(queue)}, 1 as step from ${table} i where ${isWaiting} order by ${order} limit 1)
+      union all
+      select n.*, s.step + 1
+      from seen s cross join lateral (
+        select ${head(queue)} from ${table} i where ${isWaiting} and (${order}) > (s.run_at, s.place)
+        order by ${order} limit 1
+      ) n
+      where s.step < ${WINDOW_ROWS}
     ),
     heads as (
       select c.* from seen c where ${mayRun("c")}
-        and not exists (select 1 from ${table} i where ${isOpen(queue)} and i.tenant_id = c.tenant_id
-          and i.workspace_id = c.workspace_id and i.${queue.lane} = c.lane and i.${place} < c.place)
+        and c.place = (select min(i.${place}) from ${table} i where ${isOpen(queue)}
+          and i.tenant_id = c.tenant_id and i.workspace_id = c.workspace_id and i.${queue.lane} = c.lane)
     )
     ${takeInTurns(queue, returning)}`;
 }
@@ -117,16 +128,18 @@ const mayRun = (row: string) => `
   and ${row}.workspace_id <> all ($9::uuid[])`;
 
 /** From `heads`: first one of each tenant, then the second ones, up to each tenant's share. */
-const takeInTurns = ({ table, waiting, held }: QueueNames, returning: string) => `
+const takeInTurns = ({ table, lane, place, waiting, held }: QueueNames, returning: string) => `
   , turns as (
-    select h.tenant_id, h.id, h.place, coalesce(held.rows_held, 0)
+    select h.*, coalesce(held.rows_held, 0)
       + row_number() over (partition by h.tenant_id order by h.place) as turn
     from heads h left join unnest($5::uuid[], $6::int[]) as held(tenant_id, rows_held)
       on held.tenant_id = h.tenant_id
   ),
-  chosen as (select tenant_id, id from turns where turn <= $7::int order by turn, place limit $2::int),
+  chosen as (select * from turns where turn <= $7::int order by turn, place limit $2::int),
   taken as (
-    select i.tenant_id, i.id from ${table} i join chosen c on c.tenant_id = i.tenant_id and c.id = i.id
+    select i.tenant_id, i.id
+    from ${table} i join chosen c on c.tenant_id = i.tenant_id and c.id = i.id
+      and c.workspace_id = i.workspace_id and c.lane = i.${lane} and c.place = i.${place}
     where i.state = '${waiting}'
     for update of i skip locked
   )
