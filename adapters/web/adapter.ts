@@ -16,6 +16,7 @@ import { personOfInteraction } from "./thread-key.ts";
 type DeliverContext = Parameters<ChatAdapter["deliver"]>[1];
 
 const HEARTBEAT_MS = 15 * SECOND;
+const MAX_CHANGES_PER_SECOND = 20;
 
 /** The browser as a fourth platform: the room stands where Slack's servers stand, this adapter where Slack's does. */
 export function createWebAdapter(config: WebAdapterConfig): ChatAdapter {
@@ -103,6 +104,7 @@ export function createWebAdapter(config: WebAdapterConfig): ChatAdapter {
     authorise: config.authorise,
     completer: () => runtime?.completer ?? null,
     heartbeatMs: config.heartbeatMs ?? HEARTBEAT_MS,
+    maxChangesPerSecond: config.maxChangesPerSecond ?? MAX_CHANGES_PER_SECOND,
   });
 
   return {

@@ -14,4 +14,6 @@ export interface WebAdapterConfig {
   readonly authorise: Authorise;
   /** Sign of life on an idle stream, so that proxies keep it open; 15 s by default. */
   readonly heartbeatMs?: number;
+  /** Of one persona, over HTTP; 20 by default, five seconds' worth at once. */
+  readonly maxChangesPerSecond?: number;
 }

@@ -308,6 +308,19 @@ describe("the room's API", () => {
     );
   });
 
+  test("a flood of one person is told to wait and holds up nobody else", async () => {
+    const clientKey = randomUUID();
+    const press = { json: { clientKey, controlId: "a.b", value: "v" } };
+    const floods = await Promise.all(
+      Array.from({ length: 110 }, () => as("maya", "POST", "/posts/none/controls", press)),
+    );
+    expect(floods.filter(({ status }) => status === 429)).toHaveLength(10);
+    expect((await as("tom", "POST", "/posts", { json: newPost("hello") })).status).toBe(200);
+    expect((await as("maya", "GET", "/room")).status).toBe(200);
+    harness.clock.advance(1_000);
+    expect((await as("maya", "POST", "/posts", { json: newPost("calm again") })).status).toBe(200);
+  });
+
   test("an old press cannot open a form", async () => {
     const json = { clientKey: randomUUID(), channelKey: "help", text: "/rapport ticket" };
     await as("maya", "POST", "/commands", { json });

@@ -5,6 +5,7 @@ import type { RoomEvent } from "../../../adapters/web/contract.ts";
 import { attachmentName, attachmentType } from "../../../adapters/web/room/attachment-type.ts";
 import { createRoomFeed, type FeedEntry } from "../../../adapters/web/room/feed.ts";
 import { sealForm, unsealForm } from "../../../adapters/web/room/form-token.ts";
+import { createChangeGate } from "../../../adapters/web/room/http/change-gate.ts";
 import { mentionedKeys } from "../../../adapters/web/room/mentions.ts";
 import { createPostKeys } from "../../../adapters/web/room/post-key.ts";
 import { maySeePlace, mayTake } from "../../../adapters/web/room/who-sees.ts";
@@ -15,6 +16,7 @@ import {
   threadKeyOf,
 } from "../../../adapters/web/thread-key.ts";
 import type { RoomMember } from "../../../src/ports/stores/web-room-store.ts";
+import { createFakeClock } from "../../fakes/clock.ts";
 
 const NOW = new Date("2026-03-03T09:00:00.000Z");
 const member = (personKey: string, role: RoomMember["role"] = "customer"): RoomMember => ({
@@ -193,6 +195,30 @@ describe("sealed forms", () => {
     refused(token, "tom");
     refused(token, "maya", new Date(NOW.getTime() + 1_000));
     refused(sealForm(randomBytes(32), form));
+  });
+});
+
+describe("the gate", () => {
+  test("lets a burst through, then as much as a second brings, for each person apart", () => {
+    const clock = createFakeClock();
+    const pass = createChangeGate(clock, 2);
+    const passes = (who: string): number => {
+      let count = 0;
+      for (; count < 50; count++) {
+        try {
+          pass(who);
+        } catch {
+          break;
+        }
+      }
+      return count;
+    };
+    expect(passes("maya")).toBe(10);
+    expect(passes("tom")).toBe(10);
+    clock.advance(1_000);
+    expect(passes("maya")).toBe(2);
+    clock.advance(3_600_000);
+    expect(passes("maya")).toBe(10);
   });
 });
 

@@ -8,6 +8,7 @@ import { statusOf, webFault } from "../../errors.ts";
 import { WEB_LIMITS } from "../../limits.ts";
 import type { WebRoom } from "../room.ts";
 import { mayTake, type WebAccess } from "../who-sees.ts";
+import { createChangeGate } from "./change-gate.ts";
 import { answer, answerFault } from "./respond.ts";
 import { matchPath, ROUTES, type Route } from "./routes.ts";
 
@@ -20,11 +21,13 @@ export interface RoomApiOptions {
   /** `null` before start and after stop. */
   completer(): CommandCompleter | null;
   readonly heartbeatMs: number;
+  readonly maxChangesPerSecond: number;
 }
 
 /** The room's HTTP API: `contract.ts` says what it takes and gives. Never throws and never leaves a request without an answer. */
 export function createRoomApi(options: RoomApiOptions) {
   const { room, logger } = options;
+  const passGate = createChangeGate(room.core.clock, options.maxChangesPerSecond);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://room.invalid");
@@ -43,6 +46,7 @@ export function createRoomApi(options: RoomApiOptions) {
     }
     const { route, keys } = routeOf(request.method ?? "GET", segments);
     const member = await personaOf(access, request, url.searchParams);
+    if (request.method !== "GET") passGate(member.personKey);
     const query = url.searchParams;
     await route.run({
       room,
