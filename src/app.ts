@@ -37,7 +37,8 @@ import { createStore } from "./store/store.ts";
 import { tenantStores } from "./store/tenant-stores.ts";
 import { createWebRoomStore } from "./store/web-room-store.ts";
 
-const WRITERS = { outbox: createOutboxWriter, timers: createTimerWriter };
+/** How a tenant's transaction reaches the spine's tables. */
+export const WRITERS = { outbox: createOutboxWriter, timers: createTimerWriter };
 
 /** What every desk of this process stands on. */
 export interface Foundations {

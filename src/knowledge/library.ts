@@ -19,7 +19,7 @@ export type AddOutcome =
       readonly article: Article;
       readonly change: "added" | "replaced" | "unchanged";
       readonly passages: number;
-      readonly warnings: readonly string[];
+      readonly warnings: Extract<IngestOutcome, { kind: "ingested" }>["warnings"];
     }
   | Extract<IngestOutcome, { kind: "refused" }>;
 
@@ -64,7 +64,7 @@ export function createLibrary({
         article: saved.article,
         change: saved.change,
         passages: outcome.passages.length,
-        warnings: outcome.warnings.map(({ code }) => code),
+        warnings: outcome.warnings,
       };
     },
 

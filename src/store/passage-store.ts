@@ -2,6 +2,9 @@ import { sql } from "drizzle-orm";
 import type { PassageStore, StoredPassage } from "../ports/passage-store.ts";
 import type { Database } from "./database.ts";
 
+/** Rows of reviews (they carry a rating) are opinions: kept and shown in the library, never a source of answers. */
+const ANSWERS = sql`not coalesce(jsonb_exists(p.fields, 'rating'), false)`;
+
 /** What the knowledge index reads, each call in a transaction of the tenant named. */
 export function createPassageStore(database: Database): PassageStore {
   return {
@@ -10,7 +13,7 @@ export function createPassageStore(database: Database): PassageStore {
         tx.rows<{ id: string; revision: string }>(sql`
           select p.id, md5(concat_ws('|', p.content_hash, p.visibility, p.heading_path::text, a.title, a.url)) as revision
           from passages p join articles a on a.tenant_id = p.tenant_id and a.id = p.article_id
-          where p.tenant_id = ${tenantId} order by p.article_id, p.ordinal`),
+          where p.tenant_id = ${tenantId} and ${ANSWERS} order by p.article_id, p.ordinal`),
       ),
 
     load: (tenantId, ids) =>

@@ -1,0 +1,261 @@
+import type { Desk, Foundations } from "../app.ts";
+import { suggestionFor, updateCard } from "../desk/ticket-card.ts";
+import {
+  claimTicket,
+  type Move,
+  reopenTicket,
+  replyToCustomer,
+  resolveTicket,
+  snoozeTicket,
+} from "../desk/ticket-moves.ts";
+import { digestMessage } from "../digests/digest-message.ts";
+import { reviveSummary } from "../digests/revive-summary.ts";
+import type { FlagVerdict } from "../domain/churn-risk.ts";
+import type { DigestKind } from "../domain/digest.ts";
+import { addMs, HOUR } from "../domain/time.ts";
+import { latestLocalHour } from "../domain/zone.ts";
+import type {
+  DigestService,
+  KnowledgeService,
+  RestServices,
+  SetupService,
+  TicketMoves,
+} from "../http/rest-services.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { TenantStores } from "../ports/stores/store.ts";
+
+type Console = Omit<RestServices, "store" | "version">;
+
+/** What the console may do, carried out by the desk's own functions: one way of doing a thing, whoever asks. */
+export function restServices(foundations: Foundations, desk: Desk, clock: Clock): Console {
+  return {
+    tickets: ticketMoves(desk),
+    knowledge: knowledgeService(foundations, desk),
+    digests: digestService(foundations, desk, clock),
+    setup: setupService(foundations),
+    deliveries: {
+      deadLetters: desk.spine.deadLetters,
+      sends: desk.spine.uncertain,
+      async waiting() {
+        const stats = await desk.spine.stats();
+        return stats.inboxDepth + stats.outboxDepth;
+      },
+    },
+    tagger: foundations.models.tagger,
+    wakeDelivery: () => desk.spine.wakeDelivery(),
+  };
+}
+
+function ticketMoves(_desk: Desk): TicketMoves {
+  return {
+    claim: claimTicket,
+    resolve: resolveTicket,
+    reopen: reopenTicket,
+    reply: replyToCustomer,
+    suggestion: async (stores, ticket) => ({ ...(await suggestionFor(stores, ticket)), writer: "desk" }),
+
+    async assign(stores, { ticket, actor, cause, now }, assignee) {
+      await stores.tickets.change(ticket.id, {
+        assigneeId: assignee.id,
+        assignedBecause: `assigned by ${actor.displayName}`,
+      });
+      await stores.tickets.addEvent({
+        ticketId: ticket.id,
+        kind: "assigned",
+        actorId: actor.id,
+        detail: `Assigned to ${assignee.displayName} by ${actor.displayName}`,
+        happenedAt: now,
+      });
+      await updateCard(stores, ticket.id, cause, now);
+      return null;
+    },
+
+    async snooze(stores, move) {
+      const event = await snoozeEvent(stores, move);
+      return event === null
+        ? "The ticket's channel is not there any more."
+        : snoozeTicket(stores, move, event);
+    },
+
+    judge: judgeFlag,
+  };
+}
+
+async function snoozeEvent(stores: TenantStores, { ticket, actor }: Move) {
+  const thread = await stores.threads.get(ticket.threadId);
+  const channel = thread ? await stores.channels.get(thread.channelId) : null;
+  const workspace = channel ? await stores.workspaces.get(channel.workspaceId) : null;
+  if (!channel || !workspace) return null;
+  return {
+    workspaceId: workspace.id,
+    event: {
+      platform: workspace.platform,
+      workspaceKey: workspace.workspaceKey,
+      channel: { channelKey: channel.channelKey, name: channel.name, isDirect: false, isPrivate: false },
+      actor: { personKey: actor.personKey, displayName: actor.displayName, isBot: false },
+      threadKey: null,
+    },
+  };
+}
+
+async function judgeFlag(
+  stores: TenantStores,
+  { ticket, actor, cause, now }: Move,
+  verdict: FlagVerdict,
+): Promise<string | null> {
+  const flag = await stores.riskFlags.findOpen(ticket.threadId);
+  const thread = await stores.threads.get(ticket.threadId);
+  const channel = thread ? await stores.channels.get(thread.channelId) : null;
+  const workspace = channel ? await stores.workspaces.get(channel.workspaceId) : null;
+  if (!flag || !workspace) return "There is no open flag on this thread.";
+  await stores.riskFlags.giveVerdict(flag.id, { verdict, verdictAt: now, verdictById: actor.id });
+  await stores.figures.count({ at: now, platform: workspace.platform, metric: "flags-judged" });
+  if (verdict === "left")
+    await stores.figures.count({ at: now, platform: workspace.platform, metric: "flags-confirmed" });
+  await stores.tickets.addEvent({
+    ticketId: ticket.id,
+    kind: "judged",
+    actorId: actor.id,
+    detail: `${VERDICTS[verdict]}, says ${actor.displayName}`,
+    happenedAt: now,
+  });
+  await updateCard(stores, ticket.id, cause, now);
+  return null;
+}
+
+const VERDICTS: Readonly<Record<FlagVerdict, string>> = {
+  left: "The customer left",
+  stayed: "The customer stayed",
+  "false-alarm": "Not a risk",
+};
+
+function knowledgeService({ index, models }: Foundations, { library }: Desk): KnowledgeService {
+  return {
+    status: (tenantId) => index.status(tenantId),
+    remove: (tenantId, articleId) => library.remove(tenantId, articleId),
+    async ingest({ tenantId, ...file }) {
+      const outcome = await library.add(tenantId, file);
+      if (outcome.kind === "refused") return outcome;
+      return { kind: outcome.change, articleId: outcome.article.id, warnings: outcome.warnings };
+    },
+    async test({ tenantId, question, audience }) {
+      const retrieval = await index.retrieve({ tenantId, query: question, audience, limit: 8 });
+      return {
+        retrieval,
+        draft: await models.answerWriter.write({ question, retrieval, maxSentences: 3, context: [] }),
+      };
+    },
+  };
+}
+
+const NOT_POSTED = {
+  "posted-before": "The digest of this period has been posted already.",
+  "nothing-happened": "Nothing happened in this period, so there is nothing to post.",
+  "no-managers-channel": "No channel is named for managers. Name one under Settings, Channels.",
+} as const;
+
+function digestService({ store }: Foundations, { digests, spine }: Desk, clock: Clock): DigestService {
+  const reader =
+    (tenantId: string) =>
+    <T>(work: (stores: TenantStores) => Promise<T>) =>
+      store.transaction(tenantId, work);
+  const request = (tenantId: string, kind: DigestKind) => ({
+    tenantId,
+    kind,
+    askedBy: "command" as const,
+    now: clock.now(),
+  });
+  return {
+    async schedule(tenantId) {
+      const { tenant, channel } = await store.transaction(tenantId, async (stores) => ({
+        tenant: await stores.tenant.get(),
+        channel: (await stores.channels.listByPurpose("managers"))[0] ?? null,
+      }));
+      const hour = `${String(tenant.settings.digestHour).padStart(2, "0")}:00`;
+      const lastAt = latestLocalHour(clock.now(), tenant.settings.digestHour, tenant.timeZone);
+      const nextAt = latestLocalHour(addMs(lastAt, 25 * HOUR), tenant.settings.digestHour, tenant.timeZone);
+      return [
+        { kind: "daily", says: `every day at ${hour}`, nextAt, channelName: channel?.name ?? null },
+        { kind: "weekly", says: `every Monday at ${hour}`, nextAt: null, channelName: channel?.name ?? null },
+      ];
+    },
+
+    async preview(tenantId, kind) {
+      const { summary, chart, render } = await digests.preview(request(tenantId, kind), reader(tenantId));
+      if (summary.customerMessages.value === 0 && chart === null) return null;
+      const file = chart
+        ? await store.transaction(tenantId, (stores) =>
+            stores.files.put(
+              { name: "digest-preview.png", mediaType: "image/png", bytes: chart },
+              clock.now(),
+            ),
+          )
+        : null;
+      return render(file);
+    },
+
+    async content(tenantId, digestId) {
+      return store.transaction(tenantId, async (stores) => {
+        const digest = (await stores.digests.list(200)).find((candidate) => candidate.id === digestId);
+        if (!digest) return null;
+        const file = digest.chartFileId === null ? null : await stores.files.get(digest.chartFileId);
+        return digestMessage(reviveSummary(digest.summary), file?.ref ?? null);
+      });
+    },
+
+    async post(tenantId, kind) {
+      const post = await digests.prepare(request(tenantId, kind), reader(tenantId));
+      const posted = await store.transaction(tenantId, async (stores) => ({
+        outcome: await post(stores),
+        newest: (await stores.digests.list(1))[0],
+      }));
+      spine.wakeDelivery();
+      if (posted.outcome === "posted" && posted.newest) return { kind: "posted", id: posted.newest.id };
+      return {
+        kind: "not-posted",
+        reason: NOT_POSTED[posted.outcome === "posted" ? "nothing-happened" : posted.outcome],
+      };
+    },
+  };
+}
+
+function setupService({ config, database, models }: Foundations): SetupService {
+  const { chat, emotion, embeddings } = config.models;
+  return {
+    workspaceState: (workspace) =>
+      workspace.platform === "web"
+        ? { state: "connected", detail: "The browser chat of this console." }
+        : { state: "off", detail: "This platform is not configured." },
+    models: () => [
+      {
+        task: "Emotion",
+        name: models.tagger.model,
+        version: models.tagger.modelVersion,
+        where: emotion.provider === "embedded" ? "embedded" : "remote",
+        detail: "EMOTION_PROVIDER chooses another one.",
+      },
+      {
+        task: "Answers",
+        name: chat.provider === "none" ? "sentences quoted from the documents" : chat.model,
+        version: null,
+        where: chat.provider === "none" ? "embedded" : "remote",
+        detail: "CHAT_PROVIDER lets a chat model write them.",
+      },
+      {
+        task: "Embeddings",
+        name: embeddings.provider === "projection" ? "n-gram projection" : embeddings.model,
+        version: null,
+        where: embeddings.provider === "projection" ? "embedded" : "remote",
+        detail: "EMBEDDINGS_PROVIDER chooses a model that reads meaning.",
+      },
+    ],
+    store: () =>
+      database.kind === "pglite"
+        ? {
+            kind: "embedded",
+            detail:
+              "One process, one folder. It survives the death of the process, not of the machine; set DATABASE_URL for PostgreSQL.",
+          }
+        : { kind: "postgresql", detail: "Named by DATABASE_URL." },
+  };
+}

@@ -1,0 +1,186 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { composeDesk, type Desk, ensureTenant, type Foundations, openFoundations, WRITERS } from "../app.ts";
+import { type Config, isLoopback } from "../config.ts";
+import { startDigestSchedule } from "../digests/start-schedule.ts";
+import { createAuth } from "../http/auth/create-auth.ts";
+import { createHealth, standardChecks } from "../http/health.ts";
+import { createHttpServer } from "../http/http-server.ts";
+import { createMetrics } from "../http/metrics.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import { createAccountStore } from "../store/account-store.ts";
+import { claimTick } from "../store/spine/cron-ticks.ts";
+import { createConsoleStore } from "../store/view-store.ts";
+import { loadDemoDocuments, loadDemoHistory } from "./load-demo.ts";
+import { restServices } from "./rest-services.ts";
+import type { StartFacts } from "./start-block.ts";
+import { readVersion } from "./version.ts";
+
+const CONSOLE_DIR = fileURLToPath(new URL("../../console/dist", import.meta.url));
+const HTTP_STOP_MS = 2_000;
+const DEMO = { slug: "parcelwise", name: "Parcelwise" };
+
+export interface App {
+  readonly facts: StartFacts;
+  /** Resolves when the sample data is in (at once without any) and the desk's doors are open. */
+  readonly ready: Promise<void>;
+  /** Takes nothing new, lets what is in hand end within `waitMs`, closes the database. */
+  stop(waitMs: number): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly clock: Clock;
+  /** Lines about what goes on after the page is served. */
+  readonly progress: (line: string) => void;
+}
+
+/** Everything from the database to the port. The page is served before sample data is loaded. */
+export async function startApp(
+  config: Config,
+  logger: Logger,
+  { clock, progress }: StartOptions,
+): Promise<App> {
+  const beganMs = performance.now();
+  const foundations = await openFoundations(config, clock, logger);
+  try {
+    return await openDoors(foundations, { clock, progress, beganMs });
+  } catch (fault) {
+    await foundations.close();
+    throw fault;
+  }
+}
+
+async function openDoors(
+  foundations: Foundations,
+  { clock, progress, beganMs }: StartOptions & { readonly beganMs: number },
+): Promise<App> {
+  const { config, logger, database, store, index } = foundations;
+  const isDemo = config.DEMO !== "off";
+  const company = isDemo ? DEMO : { slug: "company", name: config.COMPANY_NAME };
+  const { tenantId, isNew } = await ensureTenant(foundations, company, clock.now());
+  const needsLogin = !isLoopback(config.HOST);
+  const auth = createAuth({
+    login: needsLogin ? "required" : "off",
+    homeTenantId: tenantId,
+    accounts: createAccountStore(database),
+    findTenantBySlug: async (slug) =>
+      (await store.listTenants()).find((tenant) => tenant.slug === slug)?.id ?? null,
+    publicUrl: config.PUBLIC_URL ?? null,
+    clock,
+    logger,
+  });
+  const metrics = createMetrics(() => desk.spine.stats());
+  const desk: Desk = await composeDesk(foundations, {
+    tenantId,
+    clock,
+    authorise: auth.authorise,
+    onTurn: (_turn, timingsMs) => metrics.observeTurn(timingsMs),
+  });
+  let isWorking = false;
+  const http = createHttpServer({
+    mounts: desk.adapters.flatMap((adapter) =>
+      adapter.mounts.map((mount) => ({ ...mount, platform: adapter.platform })),
+    ),
+    rest: {
+      ...restServices(foundations, desk, clock),
+      store: createConsoleStore({ database, ...WRITERS }),
+      version: readVersion(),
+    },
+    consoleDir: CONSOLE_DIR,
+    auth,
+    health: createHealth(
+      standardChecks({
+        ping: () => store.ping(),
+        stats: () => desk.spine.stats(),
+        isWorking: () => isWorking,
+      }),
+      logger,
+    ),
+    metrics,
+    metricsToken: config.METRICS_TOKEN ?? null,
+    host: config.HOST,
+    port: config.PORT,
+    logger,
+    clock,
+  });
+  const { url } = await http.start();
+  const facts: StartFacts = {
+    address: config.PUBLIC_URL ?? url,
+    company: (await store.listTenants()).find((tenant) => tenant.id === tenantId)?.name ?? company.name,
+    isDemo,
+    database:
+      database.kind === "pglite"
+        ? "embedded (one process; survives a crash of the process, not of the machine)"
+        : "PostgreSQL",
+    search: await describeSearch(foundations, tenantId),
+    models: describeModels(config),
+    dataDir: resolve(config.DATA_DIR),
+    needsLogin,
+    startedInMs: performance.now() - beganMs,
+  };
+
+  let stopSchedule = async (): Promise<void> => {};
+  const ready = (async () => {
+    if (isDemo && isNew) await loadDemo(foundations, tenantId, clock, progress);
+    await desk.open();
+    await desk.spine.start();
+    isWorking = true;
+    stopSchedule = await startDigestSchedule({
+      store,
+      clock,
+      logger,
+      claimTick: (id) => claimTick(database, id),
+    });
+    await index.refresh(tenantId);
+  })();
+
+  return {
+    facts,
+    ready,
+    async stop(waitMs) {
+      await stopSchedule();
+      isWorking = false;
+      await Promise.all([http.stop(HTTP_STOP_MS), desk.close()]);
+      await desk.spine.drain(waitMs);
+      metrics.stop();
+      await foundations.close();
+    },
+  };
+}
+
+async function loadDemo(
+  foundations: Foundations,
+  tenantId: string,
+  clock: Clock,
+  progress: StartOptions["progress"],
+): Promise<void> {
+  const report = everyTenth(progress);
+  await loadDemoDocuments(foundations, tenantId, clock, report);
+  await loadDemoHistory(foundations, tenantId, clock, report);
+  progress("Sample data is in: the desk is open.");
+}
+
+/** A line for every tenth of the way. */
+function everyTenth(progress: StartOptions["progress"]): (what: string, share: number) => void {
+  let said = "";
+  return (what, share) => {
+    const line = `Loading ${what}: ${Math.floor(share * 10) * 10} %`;
+    if (line === said) return;
+    said = line;
+    progress(line);
+  };
+}
+
+async function describeSearch({ index }: Foundations, tenantId: string): Promise<string> {
+  const status = await index.status(tenantId);
+  return status.vectorSearch === "hnsw" || status.vectors === 0
+    ? "words, word parts and an HNSW index"
+    : `words and exact vectors (${status.vectorSearchReason})`;
+}
+
+function describeModels({ models: { chat, emotion } }: Config): string {
+  const answers =
+    chat.provider === "none" ? "answers quoted from your documents" : `answers written by ${chat.model}`;
+  return `${emotion.provider === "embedded" ? "emotion embedded" : "emotion by Hugging Face"}, ${answers}`;
+}

@@ -1,0 +1,32 @@
+export interface StartFacts {
+  readonly address: string;
+  readonly company: string;
+  readonly isDemo: boolean;
+  readonly database: string;
+  readonly search: string;
+  readonly models: string;
+  readonly dataDir: string;
+  readonly needsLogin: boolean;
+  readonly startedInMs: number;
+}
+
+/** The one block a start prints: where, what is embedded, what is connected, where the data lies, what comes next. */
+export function startBlock(facts: StartFacts): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ["Open", facts.address],
+    ["Company", facts.isDemo ? `${facts.company} (sample data)` : facts.company],
+    ["Platforms", "browser chat; Slack, Discord and Teams are still to come"],
+    ["Database", facts.database],
+    ["Search", facts.search],
+    ["Models", facts.models],
+    ["Data", facts.dataDir],
+    [
+      "Login",
+      facts.needsLogin
+        ? "needed; make an account with npm run admin -- create NAME"
+        : "none: only this machine can come in",
+    ],
+  ];
+  const lines = rows.map(([label, value]) => `  ${label.padEnd(10)}${value}`);
+  return `\n  Rapport is running (${(facts.startedInMs / 1_000).toFixed(1)} s)\n\n${lines.join("\n")}\n\n  Stop with Ctrl-C; nothing is lost.\n\n`;
+}
