@@ -76,6 +76,9 @@ function createProgress(total: number): { step(): void; end(): void } {
   };
 }
 
+/** Whoever reads the lines may stop early (`| head`): that is no fault of ours. */
+process.stdout.once("error", () => process.exit(0));
+
 const [corpusFile, queriesFile, labelsFile, ...rest] = process.argv.slice(2);
 if (corpusFile === undefined || queriesFile === undefined || rest.length > 0) {
   say(USAGE);

@@ -48,15 +48,17 @@ export function lexicalCandidates(
 function expandedStems(query: Query, index: LexicalIndex): Map<number, number> {
   const stems = new Map<number, number>();
   const spellings = new Map<number, { stemId: number; nearness: number }[]>();
-  for (const [wordId, match] of query.matches) {
-    const term = query.terms[match.nearTerm];
+  const { matches } = query;
+  for (const wordId of matches.touched) {
+    const termAt = matches.nearTerm[wordId] ?? -1;
+    const term = query.terms[termAt];
     if (!term) continue;
     const stemId = index.vocabulary.stemOf(wordId);
-    if (match.term >= 0) stems.set(stemId, term.weight);
+    if ((matches.term[wordId] ?? -1) >= 0) stems.set(stemId, term.weight);
     else if (!term.isStop) {
-      const list = spellings.get(match.nearTerm) ?? [];
-      list.push({ stemId, nearness: match.nearness });
-      spellings.set(match.nearTerm, list);
+      const list = spellings.get(termAt) ?? [];
+      list.push({ stemId, nearness: matches.nearness[wordId] ?? 0 });
+      spellings.set(termAt, list);
     }
   }
   for (const [at, list] of spellings) {

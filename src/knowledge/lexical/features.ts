@@ -126,14 +126,6 @@ export class PassageScorer {
     );
   }
 
-  /** How well each term of the question is met anywhere in the passage, 0..1. */
-  metTerms(slot: number): Float32Array {
-    const whole = this.#newSums();
-    const record = this.#index.recordAt(slot);
-    if (record) for (const sums of this.#sumUnits(record)) mergeSums(whole, sums);
-    return whole.met;
-  }
-
   #newSums(): UnitSums {
     return { gram: 0, word: 0, bigram: 0, covered: 0, met: new Float32Array(this.#query.terms.length) };
   }
@@ -148,23 +140,25 @@ export class PassageScorer {
       let previousStem = -1;
       for (; at < end; at += 1) {
         const wordId = record.words[at] ?? 0;
-        const match = matches.get(wordId);
-        if (!match) {
+        const product = matches.gramProduct[wordId] ?? 0;
+        if (product === 0) {
           previousStem = -1;
           continue;
         }
-        sums.gram += match.gramProduct;
+        sums.gram += product;
         const stemId = vocabulary.stemOf(wordId);
-        if (match.term >= 0) {
-          const weight = this.#termWeights[match.term] ?? 0;
+        const term = matches.term[wordId] ?? -1;
+        if (term >= 0) {
+          const weight = this.#termWeights[term] ?? 0;
           sums.word += weight * weight;
           if (previousStem >= 0) sums.bigram += bigrams.get(bigramKey(previousStem, stemId)) ?? 0;
           previousStem = stemId;
         } else previousStem = -1;
-        if (match.nearTerm >= 0) {
-          const nearness = match.term >= 0 ? 1 : match.nearness * NEAR_DISCOUNT;
+        const nearTerm = matches.nearTerm[wordId] ?? -1;
+        if (nearTerm >= 0) {
+          const nearness = term >= 0 ? 1 : (matches.nearness[wordId] ?? 0) * NEAR_DISCOUNT;
           sums.covered += nearness * this.#index.weightOf(stemId);
-          if (nearness > (sums.met[match.nearTerm] ?? 0)) sums.met[match.nearTerm] = nearness;
+          if (nearness > (sums.met[nearTerm] ?? 0)) sums.met[nearTerm] = nearness;
         }
       }
       units.push(sums);
@@ -202,12 +196,14 @@ export class PassageScorer {
     const soft = new Float32Array(terms.length);
     const titleEnd = record.unitEnds[0] ?? 0;
     for (let at = 0; at < record.words.length; at += 1) {
-      const match = matches.get(record.words[at] ?? 0);
-      if (!match || match.nearTerm < 0) continue;
+      const wordId = record.words[at] ?? 0;
+      const nearTerm = matches.nearTerm[wordId] ?? -1;
+      if (nearTerm < 0) continue;
       const times = at < titleEnd ? TITLE_WEIGHT : 1;
-      if (match.term >= 0) exact[match.term] = (exact[match.term] ?? 0) + times;
-      soft[match.nearTerm] =
-        (soft[match.nearTerm] ?? 0) + times * (match.term >= 0 ? 1 : match.nearness ** 2);
+      const isExact = (matches.term[wordId] ?? -1) >= 0;
+      if (isExact) exact[nearTerm] = (exact[nearTerm] ?? 0) + times;
+      const share = isExact ? 1 : (matches.nearness[wordId] ?? 0) ** 2;
+      soft[nearTerm] = (soft[nearTerm] ?? 0) + times * share;
     }
     const length = K1 * (1 - B + (B * this.#index.lengthAt(slot)) / this.#index.averageLength);
     const sums = { exact: 0, soft: 0 };

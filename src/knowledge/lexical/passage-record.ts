@@ -1,5 +1,4 @@
 import type { Passage } from "../../domain/knowledge.ts";
-import { stem } from "../text/stem.ts";
 import { CONCEPT_COUNT, conceptsOf } from "../text/thesaurus.ts";
 import { wordsOf } from "../text/tokenise.ts";
 import { MAX_PAIR_WORDS, sentencesOf } from "../text/units.ts";
@@ -52,7 +51,7 @@ export function recordOf(
       at += 1;
     }
     unitEnds[unit] = at;
-    markConcepts(concepts, unit, names);
+    markConcepts(concepts, unit, vocabulary, words.subarray(at - names.length, at));
   }
   return {
     isPublic: passage.visibility === "public",
@@ -73,8 +72,14 @@ function looksLikeQuestion(title: string): boolean {
   return asks && wordsOf(title).length >= MIN_QUESTION_WORDS;
 }
 
-function markConcepts(concepts: Uint32Array, unit: number, names: readonly string[]): void {
-  for (const concept of conceptsOf(names.map(stem))) {
+function markConcepts(
+  concepts: Uint32Array,
+  unit: number,
+  vocabulary: Vocabulary,
+  wordIds: Uint32Array,
+): void {
+  const stems = Array.from(wordIds, (wordId) => vocabulary.stemName(vocabulary.stemOf(wordId)));
+  for (const concept of conceptsOf(stems)) {
     const at = unit * CONCEPT_WORDS + (concept >>> 5);
     concepts[at] = (concepts[at] ?? 0) | (1 << (concept & 31));
   }

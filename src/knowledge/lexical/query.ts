@@ -24,22 +24,23 @@ export interface QueryTerm {
   readonly isStop: boolean;
 }
 
-/** What a word of the corpus has to do with the question. */
-export interface WordMatch {
-  /** Share of the question's gram vector: its inner product with the word's grams. */
-  gramProduct: number;
+/** What the words of the corpus have to do with the question, by word number. */
+export interface WordMatches {
+  /** Inner product of the word's grams with the question's. */
+  readonly gramProduct: Float32Array;
   /** Term of the question with this very stem, or -1. */
-  term: number;
-  /** Nearest term by spelling and how near, 0..1; -1 when none is near. */
-  nearTerm: number;
-  nearness: number;
+  readonly term: Int16Array;
+  /** Nearest term by spelling, or -1, and how near, 0..1. */
+  readonly nearTerm: Int16Array;
+  readonly nearness: Float32Array;
+  /** Words that share a gram, each once. */
+  readonly touched: readonly number[];
 }
 
 export interface Query {
   readonly terms: readonly QueryTerm[];
   readonly totalWeight: number;
-  /** Matches by word number; words without a common gram are absent. */
-  readonly matches: ReadonlyMap<number, WordMatch>;
+  readonly matches: WordMatches;
   readonly gramNorm: number;
   /** Pairs of neighbouring stems: `first * 2^21 + second`, with the rarer one's weight. */
   readonly bigrams: ReadonlyMap<number, number>;
@@ -59,8 +60,9 @@ export function prepareQuery(text: string, index: LexicalIndex): Query {
   for (const concept of found) {
     concepts[concept >>> 5] = (concepts[concept >>> 5] ?? 0) | (1 << (concept & 31));
   }
-  const matches = new Map<number, WordMatch>();
-  const gramNorm = matchGrams(words, index, matches);
+  const touched: number[] = [];
+  const matches = newMatches(index.vocabulary.wordCount, touched);
+  const gramNorm = matchGrams(words, index, matches, touched);
   matchSpellings(words, terms, index, matches);
   const bigrams = bigramsOf(words, index);
   return {
@@ -89,21 +91,28 @@ function termsOf(words: readonly string[], index: LexicalIndex): QueryTerm[] {
   return [...terms.values()];
 }
 
-function matchAt(matches: Map<number, WordMatch>, wordId: number): WordMatch {
-  let match = matches.get(wordId);
-  if (!match) {
-    match = { gramProduct: 0, term: -1, nearTerm: -1, nearness: 0 };
-    matches.set(wordId, match);
-  }
-  return match;
+function newMatches(wordCount: number, touched: readonly number[]): WordMatches {
+  return {
+    gramProduct: new Float32Array(wordCount),
+    term: new Int16Array(wordCount).fill(-1),
+    nearTerm: new Int16Array(wordCount).fill(-1),
+    nearness: new Float32Array(wordCount),
+    touched,
+  };
 }
 
 /** Inner products of the question's gram vector with every word that shares a gram; gives the vector's length. */
-function matchGrams(words: readonly string[], index: LexicalIndex, matches: Map<number, WordMatch>): number {
+function matchGrams(
+  words: readonly string[],
+  index: LexicalIndex,
+  matches: WordMatches,
+  touched: number[],
+): number {
   const { vocabulary, gramWeights } = index;
   const unseen = Math.log(1 + (index.size + 0.5) / 0.5);
   const counts = new Map<number, number>();
   for (const word of words) for (const hash of wordGrams(word)) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  const seen = new Uint8Array(vocabulary.wordCount);
   let squares = 0;
   for (const [hash, count] of counts) {
     const gram = vocabulary.gramId(hash);
@@ -114,7 +123,11 @@ function matchGrams(words: readonly string[], index: LexicalIndex, matches: Map<
     if (holders.length > MAX_WORDS_PER_GRAM) continue;
     const product = count * weight * weight;
     for (let at = 0; at < holders.length; at += 1) {
-      matchAt(matches, holders.values[at] ?? 0).gramProduct += product;
+      const wordId = holders.values[at] ?? 0;
+      matches.gramProduct[wordId] = (matches.gramProduct[wordId] ?? 0) + product;
+      if (seen[wordId] === 1) continue;
+      seen[wordId] = 1;
+      touched.push(wordId);
     }
   }
   return Math.sqrt(squares);
@@ -125,40 +138,56 @@ function matchSpellings(
   words: readonly string[],
   terms: readonly QueryTerm[],
   index: LexicalIndex,
-  matches: Map<number, WordMatch>,
+  matches: WordMatches,
 ): void {
   const { vocabulary } = index;
-  const termOfStem = new Map<string, number>(terms.map((term, at) => [term.name, at]));
+  const termOfName = new Map<string, number>(terms.map((term, at) => [term.name, at]));
+  const shared = new Uint16Array(vocabulary.wordCount);
   for (const word of new Set(words)) {
-    const term = termOfStem.get(stem(word)) ?? -1;
-    const grams = wordGrams(word);
-    const shared = new Map<number, number>();
-    for (const hash of grams) {
-      const gram = vocabulary.gramId(hash);
-      if (gram === undefined) continue;
-      const holders = vocabulary.wordsWithGram(gram);
-      if (holders.length > MAX_WORDS_PER_GRAM) continue;
-      for (let at = 0; at < holders.length; at += 1) {
-        const holder = holders.values[at] ?? 0;
-        shared.set(holder, (shared.get(holder) ?? 0) + 1);
-      }
-    }
-    for (const [wordId, count] of shared) {
-      const nearness = count / Math.sqrt(grams.length * vocabulary.gramsOf(wordId).length);
-      if (nearness < NEAR_SPELLING) continue;
-      const match = matchAt(matches, wordId);
-      if (nearness > match.nearness) {
-        match.nearness = nearness;
-        match.nearTerm = term;
-      }
+    matchSpelling(word, termOfName.get(stem(word)) ?? -1, index, matches, shared);
+  }
+  const termOfStem = new Map<number, number>();
+  for (const [at, { name }] of terms.entries()) {
+    const stemId = vocabulary.stemId(name);
+    if (stemId !== undefined) termOfStem.set(stemId, at);
+  }
+  for (const wordId of matches.touched) {
+    const term = termOfStem.get(vocabulary.stemOf(wordId));
+    if (term === undefined) continue;
+    matches.term[wordId] = term;
+    matches.nearTerm[wordId] = term;
+    matches.nearness[wordId] = 1;
+  }
+}
+
+/** `shared` is scratch: all 0 before and after. */
+function matchSpelling(
+  word: string,
+  term: number,
+  { vocabulary }: LexicalIndex,
+  matches: WordMatches,
+  shared: Uint16Array,
+): void {
+  const grams = wordGrams(word);
+  const found: number[] = [];
+  for (const hash of grams) {
+    const gram = vocabulary.gramId(hash);
+    if (gram === undefined) continue;
+    const holders = vocabulary.wordsWithGram(gram);
+    if (holders.length > MAX_WORDS_PER_GRAM) continue;
+    for (let at = 0; at < holders.length; at += 1) {
+      const wordId = holders.values[at] ?? 0;
+      const before = shared[wordId] ?? 0;
+      if (before === 0) found.push(wordId);
+      shared[wordId] = before + 1;
     }
   }
-  for (const [wordId, match] of matches) {
-    const term = termOfStem.get(vocabulary.stemName(vocabulary.stemOf(wordId)));
-    if (term === undefined) continue;
-    match.term = term;
-    match.nearTerm = term;
-    match.nearness = 1;
+  for (const wordId of found) {
+    const nearness = (shared[wordId] ?? 0) / Math.sqrt(grams.length * vocabulary.gramsOf(wordId).length);
+    shared[wordId] = 0;
+    if (nearness < NEAR_SPELLING || nearness <= (matches.nearness[wordId] ?? 0)) continue;
+    matches.nearness[wordId] = nearness;
+    matches.nearTerm[wordId] = term;
   }
 }
 

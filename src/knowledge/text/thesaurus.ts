@@ -84,11 +84,16 @@ function indexPhrases(): Map<string, number[]> {
 }
 
 const LONGEST_PHRASE = 4;
+/** Stems that begin a phrase: most words of a text begin none. */
+const BEGINNINGS: ReadonlySet<string> = new Set(
+  [...PHRASES.keys()].map((phrase) => phrase.split(" ", 1)[0] ?? ""),
+);
 
 /** The concepts named by a run of stems, each once, in ascending order. */
 export function conceptsOf(stems: readonly string[]): number[] {
   const found = new Set<number>();
   for (let start = 0; start < stems.length; start += 1) {
+    if (!BEGINNINGS.has(stems[start] ?? "")) continue;
     let phrase = "";
     for (let at = start; at < Math.min(stems.length, start + LONGEST_PHRASE); at += 1) {
       phrase = at === start ? (stems[at] ?? "") : `${phrase} ${stems[at]}`;

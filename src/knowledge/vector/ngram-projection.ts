@@ -21,11 +21,11 @@ const SEEDS = { stem: 1, gram: 2, bigram: 3 } as const;
  * gives the zero vector, which no index takes.
  */
 export function createNgramProjection(background: Background): Embedder {
-  const rarity = rarityOf(background);
+  const reader = createWordReader(rarityOf(background));
   return {
     id: `ngram-projection-${DIMENSIONS}-v1`,
     dimensions: DIMENSIONS,
-    embed: async (texts) => texts.map((text) => project(text, rarity)),
+    embed: async (texts) => texts.map((text) => project(text, reader)),
   };
 }
 
@@ -39,23 +39,52 @@ function rarityOf({ texts, counts }: Background): Rarity {
   };
 }
 
-function project(text: string, rarity: Rarity): Float32Array {
+interface ReadWord {
+  readonly name: string;
+  readonly weight: number;
+  /** Sum of what the stem and the grams add. */
+  readonly vector: Float32Array;
+}
+
+/** Words come again and again: what a word adds is worked out once, for so many words. */
+const MAX_KNOWN_WORDS = 20_000;
+
+function createWordReader(rarity: Rarity): (word: string) => ReadWord {
+  const known = new Map<string, ReadWord>();
+  return (word) => {
+    const before = known.get(word);
+    if (before) return before;
+    const read = readWord(word, rarity);
+    if (known.size >= MAX_KNOWN_WORDS) known.clear();
+    known.set(word, read);
+    return read;
+  };
+}
+
+function readWord(word: string, rarity: Rarity): ReadWord {
   const vector = new Float32Array(DIMENSIONS);
-  let previous: { name: string; weight: number } | null = null;
+  const name = stem(word);
+  const weight = rarity(name);
+  spread(vector, hashText(name, SEEDS.stem), weight * STEM_SHARE);
+  const padded = ` ${word} `;
+  const gramWeight = (weight * GRAM_SHARE) / Math.sqrt(Math.max(1, padded.length - GRAM + 1));
+  for (let at = 0; at + GRAM <= padded.length; at += 1) {
+    spread(vector, hashText(padded.slice(at, at + GRAM), SEEDS.gram), gramWeight);
+  }
+  return { name, weight, vector };
+}
+
+function project(text: string, read: (word: string) => ReadWord): Float32Array {
+  const vector = new Float32Array(DIMENSIONS);
+  let previous: ReadWord | null = null;
   for (const word of wordsOf(text)) {
-    const name = stem(word);
-    const weight = rarity(name);
-    spread(vector, hashText(name, SEEDS.stem), weight * STEM_SHARE);
-    const padded = ` ${word} `;
-    const gramWeight = (weight * GRAM_SHARE) / Math.sqrt(Math.max(1, padded.length - GRAM + 1));
-    for (let at = 0; at + GRAM <= padded.length; at += 1) {
-      spread(vector, hashText(padded.slice(at, at + GRAM), SEEDS.gram), gramWeight);
-    }
+    const own = read(word);
+    for (let at = 0; at < DIMENSIONS; at += 1) vector[at] = (vector[at] ?? 0) + (own.vector[at] ?? 0);
     if (previous) {
-      const pairWeight = Math.max(weight, previous.weight) * BIGRAM_SHARE;
-      spread(vector, hashText(`${previous.name} ${name}`, SEEDS.bigram), pairWeight);
+      const pairWeight = Math.max(own.weight, previous.weight) * BIGRAM_SHARE;
+      spread(vector, hashText(`${previous.name} ${own.name}`, SEEDS.bigram), pairWeight);
     }
-    previous = { name, weight };
+    previous = own;
   }
   return normalised(vector);
 }
@@ -70,6 +99,8 @@ function spread(vector: Float32Array, feature: number, weight: number): void {
 }
 
 function normalised(vector: Float32Array): Float32Array {
-  const norm = Math.hypot(...vector);
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const norm = Math.sqrt(squares);
   return norm > 0 ? vector.map((value) => value / norm) : vector;
 }
