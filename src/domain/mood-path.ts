@@ -25,8 +25,10 @@ export interface TurningPoint {
   readonly to: Mood;
 }
 
-/** A smaller change of the mean is the tagger's noise. */
+/** A smaller change is the tagger's noise. */
 const MIN_CHANGE = 0.3;
+/** One message is not yet a change that lasts. */
+const MIN_AFTER = 2;
 /** Messages on each side that are compared. */
 const WINDOW = 3;
 
@@ -42,19 +44,18 @@ export function moodPath(readings: readonly MoodReading[]): readonly MoodStep[] 
 }
 
 /**
- * The largest change that lasted: the mean sentiment of up to three messages from a point on
- * differs from that of up to three before it, and every later one of them stays on the new side.
- * `null` when nothing changed so much. Of equals the latest, which is what an agent meets now.
+ * The largest change that lasted: up to three messages from a point on against up to three before it, all of
+ * them on the new side, by the medians too, so that one message out of line turns nothing.
+ * `null` when nothing changed so much. Of equals the latest, which an agent meets now.
  */
 export function turningPoint(readings: readonly MoodReading[]): TurningPoint | null {
   let found: TurningPoint | null = null;
-  for (let at = 1; at < readings.length; at++) {
-    const before = readings.slice(Math.max(0, at - WINDOW), at);
-    const after = readings.slice(at, at + WINDOW);
-    const level = meanSentiment(before);
-    const change = meanSentiment(after) - level;
-    const lasts = after.every((reading) => (reading.sentiment - level) * change > 0);
-    if (!lasts || Math.abs(change) < MIN_CHANGE || Math.abs(change) < Math.abs(found?.change ?? 0)) continue;
+  for (let at = 1; at <= readings.length - MIN_AFTER; at++) {
+    const before = sentiments(readings.slice(Math.max(0, at - WINDOW), at));
+    const after = sentiments(readings.slice(at, at + WINDOW));
+    const change = mean(after) - mean(before);
+    if (Math.abs(change) < Math.max(MIN_CHANGE, Math.abs(found?.change ?? 0))) continue;
+    if (!lasts(before, after, Math.sign(change))) continue;
     const [here, previous] = [readings[at], readings[at - 1]];
     if (here === undefined || previous === undefined) continue;
     found = {
@@ -68,5 +69,23 @@ export function turningPoint(readings: readonly MoodReading[]): TurningPoint | n
   return found;
 }
 
-const meanSentiment = (readings: readonly MoodReading[]): number =>
-  readings.reduce((sum, reading) => sum + reading.sentiment, 0) / Math.max(1, readings.length);
+function lasts(before: readonly number[], after: readonly number[], direction: number): boolean {
+  const level = median(before);
+  return (
+    (median(after) - level) * direction >= MIN_CHANGE &&
+    after.every((value) => (value - level) * direction > 0)
+  );
+}
+
+const sentiments = (readings: readonly MoodReading[]): number[] =>
+  readings.map((reading) => reading.sentiment);
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const high = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const low = sorted[Math.ceil(sorted.length / 2) - 1] ?? high;
+  return (low + high) / 2;
+}

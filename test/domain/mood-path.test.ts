@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MOODS } from "../../src/domain/emotion.ts";
-import { type MoodReading, moodPath, turningPoint } from "../../src/emotion/mood-path.ts";
+import { type MoodReading, moodPath, turningPoint } from "../../src/domain/mood-path.ts";
 
 const readings = (...steps: readonly (readonly [MoodReading["mood"], number])[]): MoodReading[] =>
   steps.map(([mood, sentiment], index) => ({ messageId: `m${index + 1}`, mood, sentiment }));
