@@ -44,7 +44,10 @@ export interface ChatAdapter {
       readonly targetMessageKey: string | null;
     },
   ): Promise<DeliveryOutcome>;
-  /** Looks once for a post whose fate is unknown; absent where the platform allows no read. */
+  /**
+   * Looks once for a post whose fate is unknown; absent where the platform allows no read. `sent`: it is there;
+   * `retry`: it is surely not there and may be sent again; `uncertain`: the look told nothing.
+   */
   reconcile?(
     outbound: Outbound,
     context: { readonly tenantId: string; readonly idempotencyKey: string },

@@ -32,7 +32,7 @@ const ageMs = (column: string) =>
   `greatest(0, coalesce(extract(epoch from $1::timestamptz - min(${column})) * 1000, 0))::float8`;
 
 const STATS = `
-  select i.*, o.*,
+  select i.*, o.*, t.*,
     (select count(*)::int from inbox where state = 'dead') as dead,
     (select count(*)::int from timers) as timers
   from (
@@ -40,11 +40,12 @@ const STATS = `
       ${ageMs("received_at")} as inbox_oldest_ms
     from inbox where state in ('ready', 'active')) i,
   (
-    select (count(*) filter (where state in ('pending', 'sending')))::int as outbox_depth,
-      (count(*) filter (where state = 'uncertain' and payload is not null))::int as uncertain,
-      (count(*) filter (where state = 'failed' and payload is not null))::int as failed,
-      (select ${ageMs("created_at")} from outbox where state in ('pending', 'sending')) as outbox_oldest_ms
-    from outbox where state in ('pending', 'sending') or state in ('failed', 'uncertain')) o`;
+    select count(*)::int as outbox_depth, ${ageMs("created_at")} as outbox_oldest_ms
+    from outbox where state in ('pending', 'sending')) o,
+  (
+    select (count(*) filter (where state = 'uncertain'))::int as uncertain,
+      (count(*) filter (where state = 'failed'))::int as failed
+    from outbox where state in ('failed', 'uncertain') and payload is not null) t`;
 
 export async function readSpineStats(database: Database, now: Date): Promise<SpineStats> {
   const [row] = await database.spineQuery<Columns>(STATS, [now.toISOString()]);

@@ -63,6 +63,16 @@ test("an order key waits behind its own row in back-off, and only that key", asy
   expect(later.map((row) => [row.id, row.attempt])).toEqual([[first.id, 2]]);
 });
 
+test("an older row that became visible late waits for the younger one in hand", async () => {
+  await put("C1", tenant, 2);
+  await database.spineQuery(
+    `update inbox set state = 'active', locked_by = 'other', lease_until_at = now() + interval '1 minute'
+     where id = (select max(id) from inbox)`,
+    [],
+  );
+  expect(await claim(10)).toEqual([]);
+});
+
 test("tenants take turns: a noisy one does not fill a claim", async () => {
   const quiet = await createTestTenant(database);
   for (let key = 0; key < 40; key++) await put(`N${key}`);
@@ -90,6 +100,17 @@ test("a lease that ran out is taken over, with a higher fence", async () => {
   expect(second?.id).toBe(first?.id);
   expect(second?.fence).toBe((first?.fence ?? 0) + 1);
   expect(second?.attempt).toBe(2);
+});
+
+test("a heartbeat keeps the leases of its own rows and of no others", async () => {
+  await put("C1");
+  await put("C2");
+  const mine = await claim(1);
+  const theirs = await claim(1, { workerId: "w2" });
+  await database.spineQuery("update inbox set lease_until_at = now() - interval '1 second'", []);
+  await queue.extendLeases("w1", 30_000, [...mine, ...theirs]);
+  expect(await queue.takeOver({ maxAttempts: 5, everyLease: false })).toBe(1);
+  expect((await claim(10)).map((row) => row.id)).toEqual(theirs.map((row) => row.id));
 });
 
 test("a row that was in hand at every crash ends among the dead letters", async () => {
