@@ -48,6 +48,7 @@ const block = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("meter"), label: z.string(), share: z.number(), word: z.string() }),
   z.object({ type: z.literal("image"), file: fileRef, alt: z.string() }),
+  z.object({ type: z.literal("file"), file: fileRef }),
   z.object({ type: z.literal("context"), inlines: z.array(inline) }),
   z.object({ type: z.literal("divider") }),
   z.object({ type: z.literal("controls"), controls: z.array(control) }),

@@ -8,6 +8,8 @@ export const me = z.object({
   person: z.object({ id: z.string().nullable(), displayName: z.string(), role }).nullable(),
   tenant: z.object({ name: z.string(), slug: z.string(), timeZone: z.string() }),
   version: z.string(),
+  /** Before login only: how to make the first account while none exists. */
+  hint: z.string().nullable().optional(),
 });
 
 /** Sets an HttpOnly, SameSite=Strict cookie; 401 `session.refused` for a wrong pair, 429 after too many. */

@@ -32,7 +32,13 @@ export const verdict = z.enum(["left", "stayed", "false-alarm"]);
 
 /** Every answer that is not 2xx. `cure` says what the reader can do. */
 export const apiError = z.object({
-  error: z.object({ code: z.string(), message: z.string(), cure: z.string() }),
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    cure: z.string(),
+    /** The same in the log and in the header `x-request-id`. */
+    requestId: z.string().optional(),
+  }),
 });
 
 export const done = z.object({ done: z.literal(true) });

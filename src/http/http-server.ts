@@ -1,0 +1,295 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import type { Platform } from "../domain/channel.ts";
+import { errorCode, RapportError } from "../domain/errors.ts";
+import { MINUTE, SECOND } from "../domain/time.ts";
+import type { HttpMount } from "../ports/chat-adapter.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import { malformed, notFound, statusOf, toApiError } from "./api-fault.ts";
+import type { Auth } from "./auth/create-auth.ts";
+import type { Health } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
+import { mayReadMetrics } from "./metrics-access.ts";
+import { createRest } from "./rest/bind.ts";
+import { createHandlers } from "./rest/handlers.ts";
+import { addOtherRoutes } from "./rest/other-routes.ts";
+import type { RestServices } from "./rest-services.ts";
+import { loadStaticFiles, type StaticFiles } from "./static-files.ts";
+
+/** A mount whose acknowledgements are measured under its platform's name. */
+export interface PlatformMount extends HttpMount {
+  readonly platform?: Platform;
+}
+
+export interface HttpServerOptions {
+  readonly mounts: readonly PlatformMount[];
+  readonly rest: RestServices;
+  /** Folder of the built console. */
+  readonly consoleDir: string;
+  readonly auth: Auth;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  /** Opens `/metrics` for a machine where login is asked for. */
+  readonly metricsToken?: string | null;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+export interface HttpLimits {
+  readonly headersMs: number;
+  /** A whole request that is no upload. */
+  readonly bodyMs: number;
+  readonly uploadMs: number;
+  /** A connection on which nothing moves. */
+  readonly idleMs: number;
+}
+
+const LIMITS: HttpLimits = {
+  headersMs: 10 * SECOND,
+  bodyMs: 20 * SECOND,
+  uploadMs: 2 * MINUTE,
+  idleMs: 2 * MINUTE,
+};
+const MAX_HEADER_BYTES = 16 * 1024;
+const KEEP_ALIVE_MS = 5 * SECOND;
+
+export interface HttpServer {
+  /** Gives where it listens. Rejects with `http.port-in-use`, `http.port-forbidden`, `http.host-unknown`. */
+  start(): Promise<{ readonly host: string; readonly port: number; readonly url: string }>;
+  /** Takes nothing new, lets what runs end within `waitMs`, then cuts what is left (live streams). */
+  stop(waitMs?: number): Promise<void>;
+}
+
+/** Calls that do not live under `/api`. */
+const CLASSIC_CALLS = new Set(["/predict_emotion", "/query_rag", "/analyze_sentiment"]);
+
+/** Webhooks, browser chat, REST, console, health and metrics on one port. */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { auth, logger, metrics } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const mounts = [...options.mounts].sort((a, b) => b.path.length - a.path.length);
+  const requestIds = new WeakMap<IncomingMessage, string>();
+  const idOf = (request: IncomingMessage): string => requestIds.get(request) ?? "unknown";
+  const rest = createRest({
+    handlers: createHandlers(options.rest, auth),
+    auth,
+    clock: options.clock,
+    onFault: logFault,
+  });
+  addOtherRoutes(rest, options.rest, auth);
+  const serveRest = getRequestListener(
+    (request, env) => {
+      const bindings = env as HttpBindings;
+      return rest.fetch(request, { ...bindings, requestId: idOf(bindings.incoming) });
+    },
+    {
+      overrideGlobalObjects: false,
+      // Reached only by what cannot be made into a request at all.
+      errorHandler: () =>
+        Response.json(toApiError(malformed("The address cannot be read."), "-"), { status: 400 }),
+    },
+  );
+  let pages: StaticFiles | null = null;
+  let isStopping = false;
+
+  function logFault(error: unknown, status: number, requestId: string): void {
+    const fields = { requestId, status, code: errorCode(error) };
+    if (status >= 500) logger.error(fields, "a request failed");
+    else logger.info(fields, "a request was refused");
+  }
+
+  async function route(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const isReading = request.method === "GET" || request.method === "HEAD";
+    if (path === "/healthz" && isReading) return answer(response, 200, { status: "alive" });
+    if (path === "/readyz" && isReading) return serveReadiness(response);
+    const mount = mountOf(path, mounts);
+    if (mount) return mount.handle(request, response);
+    if (isRest(path)) return serveRest(request, response);
+    auth.checkHost(request);
+    if (path === "/metrics" && isReading) return serveMetrics(request, response);
+    if (isReading && pages?.serve(request, response, path)) return;
+    throw notFound();
+  }
+
+  async function serveReadiness(response: ServerResponse): Promise<void> {
+    const { isReady, checks } = await options.health.readiness();
+    const isOpen = isReady && !isStopping;
+    const status = isStopping ? "stopping" : isReady ? "ready" : "not-ready";
+    answer(response, isOpen ? 200 : 503, { status, checks });
+  }
+
+  async function serveMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await mayReadMetrics(request, auth, options.metricsToken ?? null);
+    const text = await metrics.text();
+    response.writeHead(200, { "content-type": metrics.contentType, "cache-control": "no-store" }).end(text);
+  }
+
+  function answer(response: ServerResponse, status: number, body: unknown): void {
+    response
+      .writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" })
+      .end(JSON.stringify(body));
+  }
+
+  function answerFault(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const requestId = idOf(request);
+    const status = statusOf(error);
+    logFault(error, status, requestId);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (!request.complete) response.setHeader("connection", "close");
+    answer(response, status, toApiError(error, requestId));
+  }
+
+  async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedMs = performance.now();
+    const requestId = randomBytes(8).toString("hex");
+    requestIds.set(request, requestId);
+    response.setHeader("x-request-id", requestId);
+    response.setHeader("x-content-type-options", "nosniff");
+    if (isStopping) response.setHeader("connection", "close");
+    // A request without a body is complete before this fires.
+    const late = setTimeout(() => cutSlowBody(request, response), bodyMsOf(request, limits));
+    let routeClass = "none";
+    let platform: Platform | undefined;
+    response.on("close", () => {
+      clearTimeout(late);
+      const facts = { method: request.method ?? "", status: response.statusCode };
+      const tookMs = performance.now() - startedMs;
+      metrics.countRequest({ route: routeClass, ...facts, tookMs });
+      if (platform !== undefined && facts.method === "POST") metrics.observeAck(platform, tookMs);
+      logger.debug({ requestId, route: routeClass, ...facts, tookMs: Math.round(tookMs) }, "answered");
+    });
+    try {
+      const target = request.url ?? "/";
+      const path = target.split("?", 1)[0] ?? "/";
+      if (!path.startsWith("/")) throw malformed("The address cannot be read.");
+      routeClass = classOf(path, mounts);
+      platform = mountOf(path, mounts)?.platform;
+      await route(request, response, path);
+    } catch (error) {
+      answerFault(request, response, error);
+    }
+  }
+
+  const server = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.uploadMs + 10 * SECOND,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      connectionsCheckingInterval: Math.min(SECOND, limits.headersMs / 2),
+    },
+    (request, response) => {
+      onRequest(request, response).catch((error: unknown) => {
+        logger.error({ code: errorCode(error) }, "a request could not be answered");
+        response.destroy();
+      });
+    },
+  );
+  server.setTimeout(limits.idleMs);
+
+  return {
+    async start() {
+      pages = await loadStaticFiles(options.consoleDir);
+      await listen(server, options.host, options.port);
+      const { address, port, family } = server.address() as AddressInfo;
+      const name = family === "IPv6" ? `[${address}]` : address;
+      return { host: address, port, url: `http://${name}:${port}` };
+    },
+
+    async stop(waitMs = 5 * SECOND) {
+      isStopping = true;
+      metrics.stop();
+      if (!server.listening) return;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const giveUp = new AbortController();
+      await Promise.race([
+        closed,
+        sleep(waitMs, undefined, { signal: giveUp.signal }).catch(() => undefined),
+      ]);
+      giveUp.abort();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const mountOf = (path: string, mounts: readonly PlatformMount[]): PlatformMount | undefined =>
+  mounts.find((mount) => path === mount.path || path.startsWith(`${mount.path}/`));
+
+const isRest = (path: string): boolean => path.startsWith("/api/") || CLASSIC_CALLS.has(path);
+
+function classOf(path: string, mounts: readonly PlatformMount[]): string {
+  const mount = mountOf(path, mounts);
+  if (mount) return mount.path;
+  if (isRest(path)) return "api";
+  if (path === "/healthz" || path === "/readyz") return "health";
+  return path === "/metrics" ? "metrics" : "console";
+}
+
+const isUpload = (request: IncomingMessage): boolean =>
+  request.method === "PUT" || (request.headers["content-type"] ?? "").startsWith("multipart/");
+
+const bodyMsOf = (request: IncomingMessage, limits: HttpLimits): number =>
+  isUpload(request) ? limits.uploadMs : limits.bodyMs;
+
+/** A client that sends its body drop by drop does not keep its place. */
+function cutSlowBody(request: IncomingMessage, response: ServerResponse): void {
+  if (request.complete) return;
+  if (!response.headersSent) {
+    const late = new RapportError("request.too-slow", "The request took too long.", "Send it again.");
+    response.writeHead(408, { "content-type": "application/json", connection: "close" });
+    response.end(JSON.stringify(toApiError(late, "-")));
+  }
+  request.socket.destroySoon();
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(listenFault(error, host, port));
+    server.once("error", fail);
+    server.listen(port, host, () => {
+      server.off("error", fail);
+      resolve();
+    });
+  });
+}
+
+function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === "EADDRINUSE") {
+    return new RapportError(
+      "http.port-in-use",
+      `Port ${port} on ${host} is in use by another program.`,
+      `Stop that program, or start Rapport on another port: PORT=${port + 1} npm start`,
+      { cause: error },
+    );
+  }
+  if (error.code === "EACCES") {
+    return new RapportError(
+      "http.port-forbidden",
+      `Port ${port} may not be used by this user.`,
+      "Take a port from 1024 on, for example PORT=3000.",
+      { cause: error },
+    );
+  }
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
+    return new RapportError(
+      "http.host-unknown",
+      `This machine has no address ${host}.`,
+      "Set HOST=127.0.0.1 for this machine alone, or HOST=0.0.0.0 for all its addresses.",
+      { cause: error },
+    );
+  }
+  return error;
+}
