@@ -6,7 +6,7 @@ const M = 16;
 const EF_CONSTRUCTION = 200;
 /** Fixed, so that the same vectors in the same order give the same graph. */
 const SEED = 100;
-const EF_SEARCH = 100;
+const EF_SEARCH = 64;
 const GROWTH = 1.5;
 const FIRST_CAPACITY = 64;
 /** From this share of deleted points on, a search wades through too many: rebuild. */
