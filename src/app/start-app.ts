@@ -123,6 +123,8 @@ async function openDoors(
   let stopSchedule = async (): Promise<void> => {};
   const ready = (async () => {
     if (isDemo && isNew) await loadDemo(foundations, tenantId, clock, progress);
+    // The weights are read on first use: better now than under somebody's first message.
+    await foundations.models.tagger.tag("Where is my parcel?");
     await desk.open();
     await desk.spine.start();
     isWorking = true;

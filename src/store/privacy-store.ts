@@ -107,7 +107,7 @@ async function erasePerson(room: Room, personId: string): Promise<Readonly<Recor
 
 type Run = (name: string, statement: SQL) => Promise<void>;
 
-/** What the browser chat keeps of the person: own posts, and our posts that quote them. */
+/** What the browser chat keeps of the person: own posts, and our posts that quote them. Emptied rows keep threads together. */
 async function erasePosts(room: Room, personId: string, run: Run): Promise<void> {
   const tenant = room.tenantId;
   const key = sql`(select p.person_key from people p join workspaces w on w.tenant_id = p.tenant_id and w.id = p.workspace_id where p.tenant_id = ${tenant} and p.id = ${personId} and w.platform = 'web')`;
@@ -115,7 +115,7 @@ async function erasePosts(room: Room, personId: string, run: Run): Promise<void>
     union all select 'answer:' || a.id::text from answers a join threads t on t.tenant_id = a.tenant_id and t.id = a.thread_id where a.tenant_id = ${tenant} and t.customer_id = ${personId})`;
   await run(
     "webPosts",
-    sql`delete from web_posts where tenant_id = ${tenant} and (author_key = ${key} or visible_to_key = ${key})`,
+    sql`update web_posts set text = '', content = null, files = '[]'::jsonb, deleted_at = coalesce(deleted_at, now()) where tenant_id = ${tenant} and (author_key = ${key} or visible_to_key = ${key})`,
   );
   await run(
     "webPosts",

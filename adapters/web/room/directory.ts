@@ -22,7 +22,21 @@ export interface Directory {
 /** Another process may have added somebody: looked for again at most this often, whatever is asked for. */
 const RELOAD_AFTER_MS = 1 * SECOND;
 
-export function createDirectory(store: WebRoomStore, clock: Clock): Directory {
+/** People and channels that the room was opened with come first, in their order; the rest follows by name. */
+export interface DirectoryOrder {
+  readonly personKeys: readonly string[];
+  readonly channelKeys: readonly string[];
+}
+
+function inOrder<T>(items: readonly T[], keyOf: (item: T) => string, first: readonly string[]): readonly T[] {
+  const rank = (item: T): number => {
+    const at = first.indexOf(keyOf(item));
+    return at === -1 ? first.length : at;
+  };
+  return [...items].sort((a, b) => rank(a) - rank(b));
+}
+
+export function createDirectory(store: WebRoomStore, clock: Clock, order: DirectoryOrder): Directory {
   let members = new Map<string, RoomMember>();
   let places = new Map<string, RoomPlace>();
   let loadedAtMs = Number.NEGATIVE_INFINITY;
@@ -45,8 +59,8 @@ export function createDirectory(store: WebRoomStore, clock: Clock): Directory {
     load,
     member: (personKey) => find(() => members.get(personKey)),
     place: (channelKey) => find(() => places.get(channelKey)),
-    members: () => [...members.values()],
-    places: () => [...places.values()],
+    members: () => inOrder([...members.values()], (member) => member.personKey, order.personKeys),
+    places: () => inOrder([...places.values()], (place) => place.channelKey, order.channelKeys),
     async putMembers(added) {
       await store.putMembers(added);
       await load();

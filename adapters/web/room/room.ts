@@ -77,7 +77,12 @@ export function createWebRoom(options: WebRoomOptions): WebRoom {
   const secret = options.secret ?? randomBytes(32);
   const commands = options.commands ?? DEFAULT_COMMANDS;
   const shortcuts = options.shortcuts ?? DEFAULT_SHORTCUTS;
-  const directory = createDirectory(store, clock);
+  const members = options.members ?? DEFAULT_MEMBERS;
+  const places = options.places ?? DEFAULT_PLACES;
+  const directory = createDirectory(store, clock, {
+    personKeys: members.map((member) => member.personKey),
+    channelKeys: places.map((place) => place.channelKey),
+  });
   const feed = createRoomFeed();
   const core = createRoomCore({ workspaceKey, publicUrl, clock, store, files, directory, feed });
   const teller = createFactTeller(logger);
@@ -110,11 +115,10 @@ export function createWebRoom(options: WebRoomOptions): WebRoom {
 
     async open(listener) {
       teller.connect(listener);
-      const places = options.places ?? DEFAULT_PLACES;
       await directory.putPlaces(
         places.map(({ channelKey, name, kind, personKey }) => ({ channelKey, name, kind, personKey })),
       );
-      await addMembers(options.members ?? DEFAULT_MEMBERS);
+      await addMembers(members);
       // One after another: a look-up of the first must not let the second overtake it.
       let relayed: Promise<void> = Promise.resolve();
       stopHearing = await store.onAnnounced((notice) => {

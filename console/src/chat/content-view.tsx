@@ -1,4 +1,6 @@
 import type { Block, FileRef, Inline, MessageContent } from "../../../src/domain/message-content.ts";
+import { bytes } from "../lib/format.ts";
+import { Icon } from "../ui/icon.tsx";
 import { Controls, type UseControl } from "./controls.tsx";
 import { SafeLink } from "./safe-link.tsx";
 
@@ -70,6 +72,14 @@ export function BlockView({ block, fileUrl, onControl }: { readonly block: Block
       return (
         <a class="content-image" href={fileUrl(block.file)} target="_blank" rel="noopener">
           <img src={fileUrl(block.file)} alt={block.alt} loading="lazy" />
+        </a>
+      );
+    case "file":
+      return (
+        <a class="file" href={fileUrl(block.file)} download={block.file.name}>
+          <Icon name="file" />
+          <span class="cut">{block.file.name}</span>
+          <span class="faint">{bytes(block.file.sizeBytes)}</span>
         </a>
       );
     case "context":
