@@ -89,7 +89,10 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     logger,
     step: async () => ((await claimSome()) > 0 && inHand.size < concurrency ? 0 : null),
   });
-  const inHand = createInHand<ClaimedRow>(() => loop.wake());
+  /** When all places are taken, a claim waits until it can fetch a few rows at once. */
+  const inHand = createInHand<ClaimedRow>(() => {
+    if (inHand.size === 0 || concurrency - inHand.size >= concurrency / 4) loop.wake();
+  });
 
   /** The embedded database has one process: at the start every lease belongs to a dead one. */
   const takeOverNowAndThen = async () => {
