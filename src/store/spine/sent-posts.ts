@@ -67,17 +67,17 @@ export async function markSent(
     if (closed.length === 0) return false;
     const { messageKey, permalink } = sent;
     if (messageKey === null) return true;
-    await asDesk(tx, row.tenantId, async () => {
-      if (row.ref !== null) {
-        await tx.rows(sql`
+    await tx.as("rapport_desk", row.tenantId);
+    if (row.ref !== null) {
+      await tx.rows(sql`
           insert into posts (tenant_id, ref, workspace_id, channel_key, message_key, permalink, posted_at)
           values (${row.tenantId}::uuid, ${row.ref}, ${row.workspaceId}::uuid, ${outbound.channelKey}, ${messageKey},
             ${permalink}::text, ${sentAt.toISOString()}::timestamptz)
           on conflict (tenant_id, ref) do update set workspace_id = excluded.workspace_id,
             channel_key = excluded.channel_key, message_key = excluded.message_key, permalink = excluded.permalink,
             posted_at = excluded.posted_at`);
-      }
-      await tx.rows(sql`
+    }
+    await tx.rows(sql`
         update messages m set message_key = ${messageKey}, permalink = coalesce(${permalink}::text, m.permalink)
         where m.tenant_id = ${row.tenantId}::uuid and m.message_key = ${`outbox:${row.id}`}
           and m.channel_id in (select c.id from channels c where c.tenant_id = ${row.tenantId}::uuid
@@ -85,7 +85,6 @@ export async function markSent(
             and (c.channel_key = ${outbound.channelKey} or ${outbound.kind === "direct"}::boolean))
           and not exists (select 1 from messages k where k.tenant_id = m.tenant_id
             and k.channel_id = m.channel_id and k.message_key = ${messageKey})`);
-    });
     return true;
   });
 }
