@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** A file for the counts of a run, beside what the terminal shows. */
+const report = process.env.TEST_REPORT;
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
@@ -8,5 +11,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
   },
 });
