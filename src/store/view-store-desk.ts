@@ -59,9 +59,17 @@ export function createDeskViews(room: Room): DeskViews {
 
 async function listTurns(room: Room, ...conditions: SQL[]): Promise<readonly TurnFacts[]> {
   const rows = await room.sql
-    .select({ turn: getTableColumns(turns), messageKey: messages.messageKey })
+    .select({
+      turn: getTableColumns(turns),
+      messageKey: messages.messageKey,
+      readingOf: emotionReadings.messageId,
+    })
     .from(turns)
     .innerJoin(messages, and(eq(messages.tenantId, turns.tenantId), eq(messages.id, turns.messageId)))
+    .leftJoin(
+      emotionReadings,
+      and(eq(emotionReadings.tenantId, turns.tenantId), eq(emotionReadings.messageId, turns.messageId)),
+    )
     .innerJoin(channels, and(eq(channels.tenantId, messages.tenantId), eq(channels.id, messages.channelId)))
     .innerJoin(
       workspaces,
@@ -70,5 +78,13 @@ async function listTurns(room: Room, ...conditions: SQL[]): Promise<readonly Tur
     .where(mine(room, turns, ...conditions))
     .orderBy(turns.handledAt, turns.id)
     .limit(MAX_TURNS);
-  return rows.map(({ turn: { tenantId: _, ...turn }, messageKey }) => ({ ...turn, messageKey }));
+  return rows.map(({ turn: { tenantId: _, ...turn }, messageKey, readingOf }) => ({
+    ...turn,
+    messageKey,
+    // A reading that was taken back must not live on in the turn that first made it.
+    emotion:
+      turn.emotion.kind === "tagged" && readingOf === null
+        ? { kind: "not-analysed" as const, reason: "opted-out" as const }
+        : turn.emotion,
+  }));
 }

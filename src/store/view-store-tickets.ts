@@ -115,6 +115,7 @@ const toFacts = ({ ticket, thread, channelName, customer, assignee }: Row): Tick
   openedAt: ticket.openedAt,
   lastMessageAt: thread.lastMessageAt,
   solvedAt: ticket.solvedAt,
-  snoozedUntilAt: ticket.snoozedUntilAt,
+  // A ticket that was taken up again before its time is not asleep any more.
+  snoozedUntilAt: ticket.state === "on-hold" ? ticket.snoozedUntilAt : null,
   dueAt: ticket.dueAt,
 });

@@ -261,7 +261,10 @@ describe("the desk in the console", () => {
     expect([solved.ticket.state, solved.allowed]).toEqual(["solved", ["reopen"]]);
     const twice = await act({ action: "resolve" });
     expect([twice.status, twice.json.error.code]).toEqual([409, "ticket.conflict"]);
-    expect((await act({ action: "reopen" })).json.ticket.state).toBe("open");
+    expect((await act({ action: "reopen" })).json.ticket).toMatchObject({
+      state: "open",
+      snoozedUntilAt: null,
+    });
     const kinds = (await server.call("GET /tickets/{number}", { number: 1 })).json.events.map(
       (event: { kind: string }) => event.kind,
     );
@@ -284,6 +287,9 @@ describe("the desk in the console", () => {
     const out = (await server.call("PUT /customers/{id}/opt-out", params, { body: { optedOut: true } })).json;
     expect(out.customer.optedOutAt).not.toBeNull();
     expect([out.moodPath, out.customer.mood]).toEqual([[], null]);
+    const thread = (await server.call("GET /threads/{id}", { id: seed.thread.id })).json;
+    expect(thread.turns[0].emotion).toEqual({ kind: "not-analysed", reason: "opted-out" });
+    expect(thread.messages[1].emotion).toEqual({ kind: "not-analysed", reason: "opted-out" });
     expect((await server.call("DELETE /customers/{id}", params)).json).toEqual({ done: true });
     expect((await server.call("GET /threads")).text).not.toContain("fails again");
     const [agent] = seed.staff;

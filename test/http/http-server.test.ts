@@ -219,6 +219,18 @@ describe("the HTTP server", () => {
       expect((await server.send("GET", "/healthz")).status).toBe(200);
     });
 
+    test("whatever JSON is sent, nothing breaks inside", async () => {
+      const targets = ["PATCH /settings", "POST /knowledge/test", "POST /tickets/{number}/actions"] as const;
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...targets), fc.jsonValue(), async (name, body) => {
+          const answer = await server.call(name, { number: 1 }, { body });
+          expect(answer.status).toBeGreaterThanOrEqual(200);
+          expect(answer.status).toBeLessThan(500);
+        }),
+        { numRuns: 120 },
+      );
+    });
+
     test("no JSON text makes the reader throw anything but its own fault", () => {
       fc.assert(
         fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

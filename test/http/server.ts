@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { consoleMoves } from "../../src/desk/console-moves.ts";
-import { createAuth } from "../../src/http/auth/create-auth.ts";
+import { type Auth, createAuth } from "../../src/http/auth/create-auth.ts";
 import { hashPassword } from "../../src/http/auth/password.ts";
 import type { Call } from "../../src/http/contract.ts";
 import { createHealth } from "../../src/http/health.ts";
@@ -49,6 +49,7 @@ export interface TestServer {
   readonly port: number;
   readonly clock: FakeClock;
   readonly logger: RecordingLogger;
+  readonly auth: Auth;
   send(method: string, path: string, sent?: Sent): Promise<Answer>;
   /** A call of the API as the console sends it. */
   call(name: Call, params?: Readonly<Record<string, string | number>>, sent?: Sent): Promise<Answer>;
@@ -105,6 +106,7 @@ export async function startServer(
     port,
     clock,
     logger,
+    auth,
     send,
     call(name, params = {}, sent = {}) {
       const { method, path } = splitCall(name);

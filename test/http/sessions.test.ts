@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addMs, DAY, HOUR, MINUTE, SECOND } from "../../src/domain/time.ts";
 import { createLoginGuard } from "../../src/http/auth/login-guard.ts";
@@ -151,6 +153,24 @@ describe("sessions", () => {
     expect((await tryLogin("ada", PASSWORD, { cookie })).status).toBe(200);
     server.clock.advance(3 * SECOND);
     expect((await tryLogin("ada", PASSWORD)).status).toBe(200);
+  });
+
+  test("the browser chat hears who sent a request, and never by what page of another site", async () => {
+    await addAccount(database, tenantId, "manager", "mo");
+    const session = await server.logIn("mo");
+    const access = (headers: Readonly<Record<string, string>>, method = "POST", auth = server.auth) =>
+      auth.authorise(Object.assign(new IncomingMessage(new Socket()), { headers, method }));
+    const host = `127.0.0.1:${server.port}`;
+    expect(await access({ host, ...session })).toEqual({ kind: "person", role: "manager", personKey: "mo" });
+    expect(await access({ host })).toEqual({ kind: "refused" });
+    expect(await access({ host, ...session, origin: "https://evil.example" })).toEqual({ kind: "refused" });
+    const open = await startServer(database, tenantId);
+    expect(await access({ host }, "GET", open.auth)).toEqual({ kind: "open" });
+    expect(await access({ host: "evil.example" }, "GET", open.auth)).toEqual({ kind: "refused" });
+    expect(await access({ host, "x-forwarded-for": "203.0.113.9" }, "GET", open.auth)).toEqual({
+      kind: "refused",
+    });
+    await open.stop();
   });
 
   test("a wrong name and a wrong password look the same", async () => {

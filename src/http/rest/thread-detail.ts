@@ -48,13 +48,7 @@ function toMessage(
     sentAt: message.sentAt,
     editedAt: message.editedAt,
     deletedAt: message.deletedAt,
-    emotion:
-      tag !== null
-        ? { kind: "tagged" as const, tag }
-        : // A reading that was taken back must not live on in the turn that first made it.
-          turn?.emotion.kind === "not-analysed"
-          ? turn.emotion
-          : null,
+    emotion: tag !== null ? { kind: "tagged" as const, tag } : (turn?.emotion ?? null),
   });
 }
 
