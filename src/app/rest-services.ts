@@ -10,10 +10,9 @@ import {
 } from "../desk/ticket-moves.ts";
 import { digestMessage } from "../digests/digest-message.ts";
 import { reviveSummary } from "../digests/revive-summary.ts";
+import { nextSlot } from "../digests/schedule-digests.ts";
 import type { FlagVerdict } from "../domain/churn-risk.ts";
 import type { DigestKind } from "../domain/digest.ts";
-import { addMs, HOUR } from "../domain/time.ts";
-import { latestLocalHour } from "../domain/zone.ts";
 import type {
   DigestService,
   KnowledgeService,
@@ -172,11 +171,11 @@ function digestService({ store }: Foundations, { digests, spine }: Desk, clock: 
         channel: (await stores.channels.listByPurpose("managers"))[0] ?? null,
       }));
       const hour = `${String(tenant.settings.digestHour).padStart(2, "0")}:00`;
-      const lastAt = latestLocalHour(clock.now(), tenant.settings.digestHour, tenant.timeZone);
-      const nextAt = latestLocalHour(addMs(lastAt, 25 * HOUR), tenant.settings.digestHour, tenant.timeZone);
+      const channelName = channel?.name ?? null;
+      const nextAt = (kind: DigestKind) => nextSlot(kind, tenant, clock.now());
       return [
-        { kind: "daily", says: `every day at ${hour}`, nextAt, channelName: channel?.name ?? null },
-        { kind: "weekly", says: `every Monday at ${hour}`, nextAt: null, channelName: channel?.name ?? null },
+        { kind: "daily", says: `every day at ${hour}`, nextAt: nextAt("daily"), channelName },
+        { kind: "weekly", says: `every Monday at ${hour}`, nextAt: nextAt("weekly"), channelName },
       ];
     },
 

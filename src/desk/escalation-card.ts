@@ -10,7 +10,8 @@ import {
 } from "../domain/message-content.ts";
 import type { Person } from "../domain/person.ts";
 import type { Ticket } from "../domain/ticket.ts";
-import { describeSpan } from "../domain/time.ts";
+import { describeSpan, MINUTE } from "../domain/time.ts";
+import { MONTHS } from "../domain/zone.ts";
 import type { RiskFlag } from "../ports/stores/desk-stores.ts";
 import { citationLine } from "./answer-message.ts";
 import { CONTROLS } from "./control-ids.ts";
@@ -69,10 +70,8 @@ export function escalationCard(facts: CardFacts, now: Date): MessageContent {
 function headlineOf(facts: CardFacts, now: Date): string {
   const risk = facts.flag ? `${LEVEL_WORDS[facts.flag.level]} · ` : "";
   const who = facts.customer?.displayName ?? "A customer";
-  const waiting =
-    facts.waitingSinceAt === null
-      ? ""
-      : ` · waiting ${describeSpan(now.getTime() - facts.waitingSinceAt.getTime())}`;
+  const waitedMs = facts.waitingSinceAt === null ? 0 : now.getTime() - facts.waitingSinceAt.getTime();
+  const waiting = waitedMs < MINUTE ? "" : ` · waiting ${describeSpan(waitedMs)}`;
   const state = facts.ticket.state === "open" ? "" : ` · ${facts.ticket.state}`;
   return `${risk}#${facts.ticket.number} · ${who} in #${facts.channelName}${waiting}${state}`;
 }
@@ -90,7 +89,7 @@ function whoBlock(facts: CardFacts): readonly Block[] {
       : [
           {
             label: "Answer due",
-            value: [text(`${facts.ticket.dueAt.toISOString().slice(0, 16).replace("T", " ")} UTC`)],
+            value: [text(dueWords(facts.ticket.dueAt))],
           },
         ];
   return [
@@ -103,6 +102,11 @@ function whoBlock(facts: CardFacts): readonly Block[] {
       ],
     },
   ];
+}
+
+/** "20 Nov, 18:26 UTC". */
+function dueWords(dueAt: Date): string {
+  return `${dueAt.getUTCDate()} ${MONTHS[dueAt.getUTCMonth()]}, ${dueAt.toISOString().slice(11, 16)} UTC`;
 }
 
 function moodBlock({ moods, turnedAtUrl }: CardFacts): readonly Block[] {

@@ -1,7 +1,7 @@
 import type { DigestKind } from "../domain/digest.ts";
 import type { TimerDue } from "../domain/inbound-event.ts";
 import type { Tenant } from "../domain/tenant-settings.ts";
-import { DAY } from "../domain/time.ts";
+import { addMs, DAY, HOUR } from "../domain/time.ts";
 import { latestLocalHour, localTime } from "../domain/zone.ts";
 import type { Store, TenantStores } from "../ports/stores/store.ts";
 
@@ -28,14 +28,28 @@ export function dueSlots(
 ): readonly { readonly kind: DigestKind; readonly slotAt: Date }[] {
   const slotAt = latestLocalHour(now, tenant.settings.digestHour, tenant.timeZone);
   if (now.getTime() - slotAt.getTime() >= GRACE_MS) return [];
-  const { year, month, day } = localTime(slotAt, tenant.timeZone);
-  const isMonday = new Date(Date.UTC(year, month - 1, day)).getUTCDay() === MONDAY;
-  return isMonday
+  return isMonday(slotAt, tenant.timeZone)
     ? [
         { kind: "daily", slotAt },
         { kind: "weekly", slotAt },
       ]
     : [{ kind: "daily", slotAt }];
+}
+
+/** When each kind is posted next. */
+export function nextSlot(kind: DigestKind, tenant: Pick<Tenant, "timeZone" | "settings">, now: Date): Date {
+  const { digestHour } = tenant.settings;
+  const lastAt = latestLocalHour(now, digestHour, tenant.timeZone);
+  for (let days = 1; ; days += 1) {
+    // An hour more than whole days: days of 23 and 25 hours still end behind their slot and before the next.
+    const slotAt = latestLocalHour(addMs(lastAt, days * DAY + HOUR), digestHour, tenant.timeZone);
+    if (kind === "daily" || isMonday(slotAt, tenant.timeZone)) return slotAt;
+  }
+}
+
+function isMonday(at: Date, timeZone: string): boolean {
+  const { year, month, day } = localTime(at, timeZone);
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDay() === MONDAY;
 }
 
 async function queueDigest(stores: TenantStores, kind: DigestKind, slotAt: Date): Promise<void> {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digestPeriod } from "../../src/digests/digest-period.ts";
-import { dueSlots } from "../../src/digests/schedule-digests.ts";
+import { dueSlots, nextSlot } from "../../src/digests/schedule-digests.ts";
 import { DEFAULT_TENANT_SETTINGS } from "../../src/domain/tenant-settings.ts";
 import { DAY, HOUR } from "../../src/domain/time.ts";
 import { addLocalDays, localTime, startOfLocalDay } from "../../src/domain/zone.ts";
@@ -85,5 +85,11 @@ describe("which digests are due", () => {
         if (kind === "daily") slots.add(slotAt.toISOString());
     }
     expect(slots.size).toBe(Math.round((at("2027-01-01").getTime() - at("2026-01-01").getTime()) / DAY) + 1);
+  });
+
+  it("knows the next one over the change of the clock", () => {
+    const now = at("2026-03-28T12:00:00Z");
+    expect(nextSlot("daily", tenant, now).toISOString()).toBe("2026-03-29T06:00:00.000Z");
+    expect(nextSlot("weekly", tenant, now).toISOString()).toBe("2026-03-30T06:00:00.000Z");
   });
 });
