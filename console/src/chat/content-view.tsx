@@ -1,7 +1,6 @@
 import type { Block, FileRef, Inline, MessageContent } from "../../../src/domain/message-content.ts";
-import { bytes } from "../lib/format.ts";
-import { Icon } from "../ui/icon.tsx";
 import { Controls, type UseControl } from "./controls.tsx";
+import { FileLink } from "./file-link.tsx";
 import { SafeLink } from "./safe-link.tsx";
 
 interface Ways {
@@ -75,13 +74,7 @@ export function BlockView({ block, fileUrl, onControl }: { readonly block: Block
         </a>
       );
     case "file":
-      return (
-        <a class="file" href={fileUrl(block.file)} download={block.file.name}>
-          <Icon name="file" />
-          <span class="cut">{block.file.name}</span>
-          <span class="faint">{bytes(block.file.sizeBytes)}</span>
-        </a>
-      );
+      return <FileLink file={block.file} url={fileUrl(block.file)} />;
     case "context":
       return (
         <p class="content-context">

@@ -1,5 +1,6 @@
 import type { ApiError, Call, GivesOf, QueryOf, TakesOf } from "../../../src/http/contract.ts";
 import { announceLostSession } from "./lost-session.ts";
+import { actingName, persona } from "./persona.ts";
 
 const PREFIX = "/api/v1";
 
@@ -79,7 +80,11 @@ export async function call<C extends Call>(name: C, options: Options<C> = {}): P
   const response = await ask(path, {
     method: name.slice(0, space),
     body: options.file ?? json,
-    headers: json === undefined ? {} : { "content-type": "application/json" },
+    headers: {
+      ...(json !== undefined && { "content-type": "application/json" }),
+      // Without login the operator acts as this window's staff persona.
+      ...(actingName.peek() !== "" && { "x-rapport-persona": persona.peek() }),
+    },
     signal: options.signal,
   });
   return (await response.json()) as GivesOf<C>;

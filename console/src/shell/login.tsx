@@ -25,6 +25,7 @@ export function Login() {
         <div>
           <h1>Log in to Rapport</h1>
           <p class="lead">{me.value?.tenant.name}</p>
+          {me.value?.hint ? <p class="notice">{me.value.hint}</p> : null}
         </div>
         <label class="field">
           <span>Name</span>

@@ -1,3 +1,4 @@
+import { actingName, actingRole } from "../lib/persona.ts";
 import { logOut, me } from "../lib/session.ts";
 import { type Theme, theme, turnTheme } from "../lib/theme.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -11,6 +12,9 @@ const THEME_ICON: Readonly<Record<Theme, IconName>> = { system: "system", light:
 export function TopBar() {
   const known = me.value;
   const person = known?.person;
+  const isOpen = known?.login === "off";
+  const name = (isOpen && actingName.value) || person?.displayName || "";
+  const note = isOpen ? `${actingRole.value || "operator"}, this machine` : (person?.role ?? "");
   return (
     <header class="top-bar">
       <button
@@ -60,11 +64,11 @@ export function TopBar() {
         <Icon name={THEME_ICON[theme.value]} />
       </button>
       {person ? (
-        <span class="who" title={`${person.displayName}, ${person.role}`}>
-          <Avatar name={person.displayName} size="small" />
+        <span class="who" title={`${name}, ${note}`}>
+          <Avatar name={name} size="small" />
           <span class="who-words">
-            {person.displayName}
-            <span class="faint">{known?.login === "off" ? "this machine" : person.role}</span>
+            {name}
+            <span class="faint">{note}</span>
           </span>
         </span>
       ) : null}

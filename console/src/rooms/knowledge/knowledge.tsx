@@ -128,7 +128,7 @@ function UploadButton({
           onChange={(event) => setVisibility(event.currentTarget.value === "private" ? "private" : "public")}
         >
           <option value="public">everybody</option>
-          <option value="private">staff and direct messages</option>
+          <option value="private">staff only</option>
         </select>
       </label>
       <button type="button" class="button button-primary" onClick={() => picker.current?.click()}>

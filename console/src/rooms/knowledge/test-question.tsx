@@ -10,9 +10,9 @@ import { Empty, FaultPanel, Skeleton } from "../../ui/states.tsx";
 const question = kept("session", "knowledge.question", "");
 type AskedAs = "public" | "private" | "staff";
 const AUDIENCES: readonly (readonly [AskedAs, string])[] = [
-  ["public", "in a public channel"],
-  ["private", "in a direct message"],
-  ["staff", "by staff"],
+  ["public", "by a customer"],
+  ["private", "by staff, in private"],
+  ["staff", "in a staff channel"],
 ];
 
 /** What Rapport would find and say, and how sure it is; nothing is posted or stored. */
@@ -52,7 +52,7 @@ export function TestQuestion() {
         />
         <select
           class="input"
-          aria-label="Asked where"
+          aria-label="Asked by"
           value={audience}
           onChange={(event) => {
             const found = AUDIENCES.find(([one]) => one === event.currentTarget.value);

@@ -65,6 +65,7 @@ export function Composer({ room, channelKey, threadKey, hint, onEditLast }: Comp
     const suggestion = offered[index];
     if (!suggestion) return;
     write(suggestion.text);
+    setDismissed(suggestion.text);
     setCaret(suggestion.text.length);
     box.current?.focus();
   };
@@ -82,7 +83,7 @@ export function Composer({ room, channelKey, threadKey, hint, onEditLast }: Comp
   /** `true` when the key belonged to the list of suggestions. */
   const onListKey = (event: KeyboardEvent): boolean => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const isWhole = offered[chosen]?.says === text.trim();
+    const isWhole = text.endsWith(offered[chosen]?.says ?? " ");
     if (step !== 0) setChosen((chosen + step + offered.length) % offered.length);
     else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !isWhole)) take(chosen);
     else if (event.key === "Escape") setDismissed(text);

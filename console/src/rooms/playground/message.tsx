@@ -1,7 +1,8 @@
 import type { RoomPost } from "../../../../adapters/web/contract.ts";
 import { ContentView } from "../../chat/content-view.tsx";
+import { FileLink } from "../../chat/file-link.tsx";
 import { Words } from "../../chat/words.tsx";
-import { bytes, clockTime, moment } from "../../lib/format.ts";
+import { clockTime, moment } from "../../lib/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Avatar } from "../../ui/parts.tsx";
 import { attempt } from "../../ui/toasts.tsx";
@@ -136,11 +137,7 @@ function Files({ post, room }: { readonly post: RoomPost; readonly room: Room })
                 <img src={url} alt={file.name} loading="lazy" />
               </a>
             ) : (
-              <a class="file" href={url} download={file.name}>
-                <Icon name="file" />
-                <span class="cut">{file.name}</span>
-                <span class="faint">{bytes(file.sizeBytes)}</span>
-              </a>
+              <FileLink file={file} url={url} />
             )}
           </li>
         );

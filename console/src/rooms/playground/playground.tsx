@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Personas } from "../../../../adapters/web/contract.ts";
 import { useLoad } from "../../lib/load.ts";
+import { persona, takePersonaFromLink } from "../../lib/persona.ts";
 import { Shown } from "../../ui/states.tsx";
-import { persona, takePersonaFromLink } from "./persona.ts";
 import { createRoom } from "./room.ts";
 import { readPersonas } from "./room-client.ts";
 import { RoomView } from "./room-view.tsx";

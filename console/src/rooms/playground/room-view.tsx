@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Personas, RoomChannel, RoomPost } from "../../../../adapters/web/contract.ts";
+import { actingName, actingRole, operatorAsCustomer, operatorAsStaff, persona } from "../../lib/persona.ts";
 import { go, query, segments, setQuery } from "../../lib/router.ts";
 import { me } from "../../lib/session.ts";
 import { FaultPanel, Skeleton } from "../../ui/states.tsx";
@@ -8,7 +9,6 @@ import { ChannelList, PersonaSwitch } from "./channel-list.tsx";
 import { ChannelPane } from "./channel-pane.tsx";
 import { FormDialog } from "./form-dialog.tsx";
 import { OperatorPanel } from "./operator-panel.tsx";
-import { operatorAsCustomer, operatorAsStaff, persona } from "./persona.ts";
 import type { Room } from "./room.ts";
 import { ThreadPanel } from "./thread-panel.tsx";
 import { watchTurns } from "./turns.ts";
@@ -38,6 +38,12 @@ export function RoomView({ room, personas }: { readonly room: Room; readonly per
     openTurn: (postKey) => setQuery({ did: postKey }),
   };
 
+  useEffect(() => {
+    if (!state) return;
+    persona.value = state.you.personKey;
+    actingName.value = isCustomer ? "" : state.you.displayName;
+    actingRole.value = isCustomer ? "" : state.you.role;
+  }, [state?.you.personKey]);
   useFirstChannel(channels, asked);
   useEffect(() => {
     if (channel && target) void showTarget(room, channel.channelKey, target);
@@ -157,8 +163,8 @@ async function showTarget(room: Room, channelKey: string, target: string): Promi
 function useChannelKeys(channels: readonly RoomChannel[], chosen: string | null): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && query.value.get("thread"))
-        setQuery({ thread: null });
+      const isFree = !event.defaultPrevented && !document.querySelector("dialog[open]");
+      if (event.key === "Escape" && isFree && query.value.get("thread")) setQuery({ thread: null });
       const step =
         event.altKey && event.key === "ArrowDown" ? 1 : event.altKey && event.key === "ArrowUp" ? -1 : 0;
       if (step === 0) return;

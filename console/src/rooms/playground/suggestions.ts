@@ -9,6 +9,7 @@ export interface Suggestion {
 }
 
 const PAUSE_MS = 80;
+const NONE = { of: "", list: [] };
 
 /** The unfinished `@name` at the end of the text before the caret. */
 export function openMention(before: string): string | null {
@@ -38,16 +39,22 @@ export function mentionSuggestions(
 
 /** Commands for `/...`, people for `@...`; empty when there is nothing to offer. */
 export function useSuggestions(room: Room, text: string, caret: number): readonly Suggestion[] {
-  const [commands, setCommands] = useState<readonly Suggestion[]>([]);
+  // The list belongs to the text it was asked for: a late answer never offers what no longer fits.
+  const [commands, setCommands] = useState<{ readonly of: string; readonly list: readonly Suggestion[] }>(
+    NONE,
+  );
   const isCommand = text.startsWith("/") && !text.includes("\n");
   useEffect(() => {
-    if (!isCommand) return setCommands([]);
+    if (!isCommand) return setCommands(NONE);
     const stop = new AbortController();
     const timer = setTimeout(() => {
       room.client.completions(text, stop.signal).then(
         ({ completions }) =>
-          setCommands(completions.map(({ value, hint }) => ({ says: value, hint, text: `${value} ` }))),
-        () => setCommands([]),
+          setCommands({
+            of: text,
+            list: completions.map(({ value, hint }) => ({ says: value, hint, text: `${value} ` })),
+          }),
+        () => setCommands(NONE),
       );
     }, PAUSE_MS);
     return () => {
@@ -55,7 +62,13 @@ export function useSuggestions(room: Room, text: string, caret: number): readonl
       stop.abort();
     };
   }, [text, isCommand]);
-  if (isCommand) return commands;
+  if (isCommand) {
+    if (commands.of === text) return commands.list;
+    // Until the answer for the longer text is there, what still fits stays on the screen.
+    return commands.of !== "" && text.startsWith(commands.of)
+      ? commands.list.filter((one) => one.says.startsWith(text))
+      : [];
+  }
   const state = room.state.value;
   return state ? mentionSuggestions(text, caret, [state.bot, ...state.people]) : [];
 }

@@ -1,7 +1,11 @@
-import { kept } from "../../lib/kept.ts";
+import { kept } from "./kept.ts";
 
 /** Who this window is in the room; every window keeps its own. `?as=` of a link wins once. */
 export const persona = kept("session", "persona", "");
+
+/** Name and role of a staff persona, for whom the desk's own pages act; empty while a customer is played. */
+export const actingName = kept("session", "acting.name", "");
+export const actingRole = kept("session", "acting.role", "");
 
 export function takePersonaFromLink(): void {
   const asked = new URLSearchParams(location.search).get("as");
