@@ -14,14 +14,14 @@ import { createDesk } from "./desk/create-desk.ts";
 import { createChartPainter } from "./digests/chart/chart-painter.ts";
 import { createDigests, type Digests } from "./digests/create-digests.ts";
 import type { Platform } from "./domain/channel.ts";
-import type { DecidedTurn } from "./domain/turn.ts";
+import type { DecidedTurn, Turn } from "./domain/turn.ts";
 import { createEmbeddedTagger } from "./emotion/embedded-tagger.ts";
 import { createExtractiveWriter } from "./knowledge/answer/extractive-writer.ts";
 import { createKnowledgeIndex } from "./knowledge/knowledge-index.ts";
 import { createLibrary, type Library } from "./knowledge/library.ts";
 import { createModels, type Models } from "./llm/create-models.ts";
 import { createEventHandler } from "./pipeline/handle-event.ts";
-import { createPipeline } from "./pipeline/pipeline.ts";
+import { createPipeline, type TurnRunnable } from "./pipeline/pipeline.ts";
 import type { ChatAdapter } from "./ports/chat-adapter.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { KnowledgeIndex } from "./ports/knowledge-index.ts";
@@ -136,12 +136,16 @@ export async function composeDesk(
   const adapters: ReadonlyMap<Platform, ChatAdapter> = new Map([["web", web]]);
   const digests = createDigests({ painter: createChartPainter(), logger });
   const commands = createCommands({ index, writer: models.answerWriter, digests });
-  const pipeline = await createPipeline({
+  // LangChain takes a third of a second to load: the page is served first, `open` fetches it.
+  let joined: Promise<TurnRunnable> | null = null;
+  const tools = {
     tagger: models.tagger,
     index,
     writer: models.answerWriter,
     elapsedMs: () => performance.now(),
-  });
+  };
+  const loadPipeline = (): Promise<TurnRunnable> => (joined ??= createPipeline(tools));
+  const pipeline = { invoke: async (turn: Turn) => (await loadPipeline()).invoke(turn) };
   const spine = createSpine({
     database,
     openStores: (tx, tenant) => tenantStores(tx, tenant, WRITERS),
@@ -165,6 +169,7 @@ export async function composeDesk(
     digests,
     library: createLibrary({ store, index, clock }),
     async open() {
+      await loadPipeline();
       for (const adapter of adapters.values())
         await adapter.start({ intake: spine.intake, completer: commands });
     },

@@ -16,7 +16,7 @@ import { ingestMessage, resumeTurn, workspaceMissing } from "./ingest-message.ts
 import type { TurnRunnable } from "./pipeline.ts";
 
 export interface EventTools {
-  readonly pipeline: TurnRunnable;
+  readonly pipeline: Pick<TurnRunnable, "invoke">;
   readonly desk: DeskActions & DeskEvents;
   readonly commands: CommandRunner;
   readonly digests: DigestRunner;
