@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
@@ -12,6 +12,7 @@ import type { Logger } from "../ports/logger.ts";
 import { malformed, notFound, statusOf, toApiError } from "./api-fault.ts";
 import type { Auth } from "./auth/create-auth.ts";
 import type { Health } from "./health.ts";
+import { listen } from "./listen.ts";
 import type { Metrics } from "./metrics.ts";
 import { mayReadMetrics } from "./metrics-access.ts";
 import { createRest } from "./rest/bind.ts";
@@ -253,43 +254,4 @@ function cutSlowBody(request: IncomingMessage, response: ServerResponse): void {
     response.end(JSON.stringify(toApiError(late, "-")));
   }
   request.socket.destroySoon();
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => reject(listenFault(error, host, port));
-    server.once("error", fail);
-    server.listen(port, host, () => {
-      server.off("error", fail);
-      resolve();
-    });
-  });
-}
-
-function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === "EADDRINUSE") {
-    return new RapportError(
-      "http.port-in-use",
-      `Port ${port} on ${host} is in use by another program.`,
-      `Stop that program, or start Rapport on another port: PORT=${port + 1} npm start`,
-      { cause: error },
-    );
-  }
-  if (error.code === "EACCES") {
-    return new RapportError(
-      "http.port-forbidden",
-      `Port ${port} may not be used by this user.`,
-      "Take a port from 1024 on, for example PORT=3000.",
-      { cause: error },
-    );
-  }
-  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
-    return new RapportError(
-      "http.host-unknown",
-      `This machine has no address ${host}.`,
-      "Set HOST=127.0.0.1 for this machine alone, or HOST=0.0.0.0 for all its addresses.",
-      { cause: error },
-    );
-  }
-  return error;
 }
