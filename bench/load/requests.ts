@@ -1,0 +1,131 @@
+import { createHmac } from "node:crypto";
+import { pick, seededText } from "./texts.ts";
+
+/** What one measured phase writes: messages in conversations, a share of them twice. */
+export interface Talk {
+  readonly kind: "slack" | "web";
+  readonly count: number;
+  /** 0..1: how many of them are sent a second time, as platforms do. */
+  readonly redelivered: number;
+  /** Roots to reply under; none makes every message a root. */
+  readonly rootKeys: readonly string[];
+  /** Makes ids of this phase unlike those of all others. */
+  readonly prefix: string;
+  readonly draw: () => number;
+}
+
+export interface MadeRequests {
+  readonly bytes: readonly Buffer[];
+  readonly unique: number;
+}
+
+export const SIGNING_SECRET = "bench-signing-secret";
+export const PERSONAS = 400;
+export const CHANNELS = 20;
+export const personaKey = (index: number): string => `bench-person-${index}`;
+export const channelKey = (index: number): string => `bench-${index}`;
+
+/** Everything that will be sent, whole and signed, before the clock starts. */
+export function makeRequests(talk: Talk): MadeRequests {
+  const make = talk.kind === "slack" ? slackEvent : webPost;
+  const bytes: Buffer[] = [];
+  for (let index = 0; index < talk.count; index += 1) {
+    const request = make(talk, index);
+    bytes.push(request);
+    if (talk.draw() < talk.redelivered) bytes.push(request);
+  }
+  return { bytes, unique: talk.count };
+}
+
+/** Channel and root in one word, so that a reply stays in its root's channel. */
+export const rootKey = (channel: string, key: string): string => `${channel}|${key}`;
+
+function placeOf(talk: Talk, index: number): { channel: string; threadKey: string | null } {
+  if (talk.rootKeys.length === 0) return { channel: channelKey(index % CHANNELS), threadKey: null };
+  const [channel = "", threadKey = ""] = pick(talk.rootKeys, talk.draw).split("|");
+  return { channel, threadKey };
+}
+
+function webPost(talk: Talk, index: number): Buffer {
+  const { channel, threadKey } = placeOf(talk, index);
+  const body = JSON.stringify({
+    clientKey: `${talk.prefix}-${String(index).padStart(8, "0")}`,
+    channelKey: channel,
+    threadKey,
+    replyToKey: null,
+    text: seededText(talk.draw),
+  });
+  return post("/web/api/posts", body, {
+    "x-rapport-persona": personaKey(Math.floor(talk.draw() * PERSONAS)),
+  });
+}
+
+/** As Slack sends it: an `event_callback` of a message, about 900 bytes, signed. */
+function slackEvent(talk: Talk, index: number): Buffer {
+  const { channel, threadKey } = placeOf(talk, index);
+  const text = seededText(talk.draw);
+  const ts = slackTs(talk, index);
+  const user = `U${Math.floor(talk.draw() * PERSONAS)}`;
+  const body = JSON.stringify({
+    token: "bench-token",
+    team_id: "T0BENCH",
+    api_app_id: "A0BENCH",
+    event: {
+      type: "message",
+      channel,
+      user,
+      text,
+      ts,
+      ...(threadKey === null ? {} : { thread_ts: threadKey }),
+      team: "T0BENCH",
+      channel_type: "channel",
+      event_ts: ts,
+      client_msg_id: `${talk.prefix}-${index}`,
+      blocks: [
+        {
+          type: "rich_text",
+          block_id: "b1",
+          elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }],
+        },
+      ],
+    },
+    type: "event_callback",
+    event_id: `Ev${talk.prefix}${index}`,
+    event_time: Math.floor(Date.now() / 1_000),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: "T0BENCH",
+        user_id: "U0BOT",
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: false,
+    event_context: "4-bench",
+  });
+  const sentAt = String(Math.floor(Date.now() / 1_000));
+  const digest = createHmac("sha256", SIGNING_SECRET).update(`v0:${sentAt}:${body}`).digest("hex");
+  return post("/slack/events", body, {
+    "x-slack-request-timestamp": sentAt,
+    "x-slack-signature": `v0=${digest}`,
+  });
+}
+
+/** Unique for the phase: seconds from its prefix, microseconds from the index. */
+export function slackTs(talk: Pick<Talk, "prefix">, index: number): string {
+  let hash = 0;
+  for (const sign of talk.prefix) hash = (hash * 31 + sign.charCodeAt(0)) % 100_000_000;
+  return `${1_700_000_000 + hash}.${String(index).padStart(6, "0")}`;
+}
+
+function post(path: string, body: string, headers: Readonly<Record<string, string>>): Buffer {
+  const lines = Object.entries({
+    host: "127.0.0.1",
+    connection: "keep-alive",
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(body)),
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
+}
