@@ -57,6 +57,7 @@ const schema = z.object({
   DEMO: flag.optional(),
   COMPANY_NAME: z.string().min(1).max(80).default("My company"),
   TIME_ZONE: z.string().refine(isTimeZone).default("UTC"),
+  TRUST_PROXY: flag.default("off"),
   METRICS_TOKEN: z.string().min(16).max(200).optional(),
   PUBLIC_URL: httpUrl.optional(),
 });

@@ -1,25 +1,10 @@
 import type { Desk, Foundations } from "../app.ts";
-import { suggestionFor, updateCard } from "../desk/ticket-card.ts";
-import {
-  claimTicket,
-  type Move,
-  reopenTicket,
-  replyToCustomer,
-  resolveTicket,
-  snoozeTicket,
-} from "../desk/ticket-moves.ts";
+import { consoleMoves } from "../desk/console-moves.ts";
 import { digestMessage } from "../digests/digest-message.ts";
 import { reviveSummary } from "../digests/revive-summary.ts";
 import { nextSlot } from "../digests/schedule-digests.ts";
-import type { FlagVerdict } from "../domain/churn-risk.ts";
 import type { DigestKind } from "../domain/digest.ts";
-import type {
-  DigestService,
-  KnowledgeService,
-  RestServices,
-  SetupService,
-  TicketMoves,
-} from "../http/rest-services.ts";
+import type { DigestService, KnowledgeService, RestServices, SetupService } from "../http/rest-services.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 
@@ -28,7 +13,7 @@ type Console = Omit<RestServices, "store" | "version">;
 /** What the console may do, carried out by the desk's own functions: one way of doing a thing, whoever asks. */
 export function restServices(foundations: Foundations, desk: Desk, clock: Clock): Console {
   return {
-    tickets: ticketMoves(desk),
+    tickets: consoleMoves,
     knowledge: knowledgeService(foundations, desk),
     digests: digestService(foundations, desk, clock),
     setup: setupService(foundations),
@@ -44,89 +29,6 @@ export function restServices(foundations: Foundations, desk: Desk, clock: Clock)
     wakeDelivery: () => desk.spine.wakeDelivery(),
   };
 }
-
-function ticketMoves(_desk: Desk): TicketMoves {
-  return {
-    claim: claimTicket,
-    resolve: resolveTicket,
-    reopen: reopenTicket,
-    reply: replyToCustomer,
-    suggestion: async (stores, ticket) => ({ ...(await suggestionFor(stores, ticket)), writer: "desk" }),
-
-    async assign(stores, { ticket, actor, cause, now }, assignee) {
-      await stores.tickets.change(ticket.id, {
-        assigneeId: assignee.id,
-        assignedBecause: `assigned by ${actor.displayName}`,
-      });
-      await stores.tickets.addEvent({
-        ticketId: ticket.id,
-        kind: "assigned",
-        actorId: actor.id,
-        detail: `Assigned to ${assignee.displayName} by ${actor.displayName}`,
-        happenedAt: now,
-      });
-      await updateCard(stores, ticket.id, cause, now);
-      return null;
-    },
-
-    async snooze(stores, move) {
-      const event = await snoozeEvent(stores, move);
-      return event === null
-        ? "The ticket's channel is not there any more."
-        : snoozeTicket(stores, move, event);
-    },
-
-    judge: judgeFlag,
-  };
-}
-
-async function snoozeEvent(stores: TenantStores, { ticket, actor }: Move) {
-  const thread = await stores.threads.get(ticket.threadId);
-  const channel = thread ? await stores.channels.get(thread.channelId) : null;
-  const workspace = channel ? await stores.workspaces.get(channel.workspaceId) : null;
-  if (!channel || !workspace) return null;
-  return {
-    workspaceId: workspace.id,
-    event: {
-      platform: workspace.platform,
-      workspaceKey: workspace.workspaceKey,
-      channel: { channelKey: channel.channelKey, name: channel.name, isDirect: false, isPrivate: false },
-      actor: { personKey: actor.personKey, displayName: actor.displayName, isBot: false },
-      threadKey: null,
-    },
-  };
-}
-
-async function judgeFlag(
-  stores: TenantStores,
-  { ticket, actor, cause, now }: Move,
-  verdict: FlagVerdict,
-): Promise<string | null> {
-  const flag = await stores.riskFlags.findOpen(ticket.threadId);
-  const thread = await stores.threads.get(ticket.threadId);
-  const channel = thread ? await stores.channels.get(thread.channelId) : null;
-  const workspace = channel ? await stores.workspaces.get(channel.workspaceId) : null;
-  if (!flag || !workspace) return "There is no open flag on this thread.";
-  await stores.riskFlags.giveVerdict(flag.id, { verdict, verdictAt: now, verdictById: actor.id });
-  await stores.figures.count({ at: now, platform: workspace.platform, metric: "flags-judged" });
-  if (verdict === "left")
-    await stores.figures.count({ at: now, platform: workspace.platform, metric: "flags-confirmed" });
-  await stores.tickets.addEvent({
-    ticketId: ticket.id,
-    kind: "judged",
-    actorId: actor.id,
-    detail: `${VERDICTS[verdict]}, says ${actor.displayName}`,
-    happenedAt: now,
-  });
-  await updateCard(stores, ticket.id, cause, now);
-  return null;
-}
-
-const VERDICTS: Readonly<Record<FlagVerdict, string>> = {
-  left: "The customer left",
-  stayed: "The customer stayed",
-  "false-alarm": "Not a risk",
-};
 
 function knowledgeService({ index, models }: Foundations, { library }: Desk): KnowledgeService {
   return {

@@ -67,6 +67,7 @@ async function openDoors(
     findTenantBySlug: async (slug) =>
       (await store.listTenants()).find((tenant) => tenant.slug === slug)?.id ?? null,
     publicUrl: config.PUBLIC_URL ?? null,
+    trustProxy: config.TRUST_PROXY === "on",
     clock,
     logger,
   });

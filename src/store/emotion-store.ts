@@ -3,7 +3,7 @@ import { negativeEmotionSharePercent, topEmotion } from "../domain/emotion.ts";
 import type { EmotionStore } from "../ports/stores/conversation-stores.ts";
 import { stored, type TagRow, toTag, toTagRow } from "./emotion-rows.ts";
 import { mine, type Room } from "./room.ts";
-import { emotionCorrections, emotionReadings } from "./schema/index.ts";
+import { emotionCorrections, emotionReadings, turns } from "./schema/index.ts";
 
 export function createEmotionStore(room: Room): EmotionStore {
   return {
@@ -91,10 +91,26 @@ async function removeReadings(room: Room, condition: SQL): Promise<number> {
     .delete(emotionReadings)
     .where(mine(room, emotionReadings, condition))
     .returning();
+  await forgetInTurns(
+    room,
+    removed.map((row) => row.messageId),
+  );
   for (const row of removed) {
     countReading(room, row, -1);
     // The turn counted it as analysed; what was taken away was not.
     room.rollups.addDesk({ at: row.sentAt, platform: row.platform, metric: "analysed", count: -1, sum: 0 });
   }
   return removed.length;
+}
+
+/** What was judged about a message keeps its decision; the reading and the evidence drawn from it go. */
+async function forgetInTurns(room: Room, messageIds: readonly string[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  await room.sql
+    .update(turns)
+    .set({
+      emotion: { kind: "not-analysed", reason: "opted-out" },
+      risk: { level: "low", score: 0, signals: [], negativeEmotionSharePercent: 0 },
+    })
+    .where(mine(room, turns, inArray(turns.messageId, [...messageIds])));
 }
