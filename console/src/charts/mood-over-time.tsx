@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { MoodPoint } from "../../../src/http/contract.ts";
-import { day, moment, words } from "../lib/format.ts";
+import { counted, day, moment, words } from "../lib/format.ts";
 import { useWidth } from "../lib/use-width.ts";
 import { EmotionFace } from "../ui/emotion-face.tsx";
 import { faceOfMood } from "../ui/parts.tsx";
@@ -31,7 +31,7 @@ export function MoodOverTime({ points }: { readonly points: readonly MoodPoint[]
             width={width}
             height={HEIGHT}
             role="img"
-            aria-label={`Sentiment of ${points.length} messages, from ${words(first.mood)} to ${words(last.mood)}`}
+            aria-label={`Sentiment of ${counted(points.length, "message")}, from ${words(first.mood)} to ${words(last.mood)}`}
           >
             {[1, 0, -1].map((level) => (
               <g key={level} class="chart-grid">
@@ -59,8 +59,8 @@ export function MoodOverTime({ points }: { readonly points: readonly MoodPoint[]
         ) : null}
       </div>
       <figcaption class="faint">
-        {points.length} messages, {day(first.sentAt)} to {day(last.sentAt)}; faces mark turning points and the
-        newest.
+        {counted(points.length, "message")}, {day(first.sentAt)} to {day(last.sentAt)}; faces mark turning
+        points and the newest.
       </figcaption>
     </figure>
   );

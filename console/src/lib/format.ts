@@ -14,6 +14,10 @@ export const stepMs = (ms: number): string => {
 export const percent = (share: number): string => held(`${Math.round(share * 100)} %`);
 export const count = (value: number): string => value.toLocaleString("en");
 
+/** "1 message", "12 messages". */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
 export const clockTime = (at: string): string =>
   new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 

@@ -32,6 +32,10 @@ function stateOf<T>(key: string): Signal<Loaded<T>> {
 
 export const forgetAll = (): void => remembered.clear();
 
+const AGAIN_MS = 2_000;
+/** Not reached, or still starting: it is asked again without being told to. */
+export const isPassing = (fault: Fault): boolean => fault.status === 0 || fault.status === 503;
+
 /** Loads on mount, when the key changes and every `everyMs` while the page is seen. */
 export function useLoad<T>(
   key: string,
@@ -61,10 +65,12 @@ function createSource<T>(
 ): Source<T> & { stop(): void } {
   const state = stateOf<T>(key);
   let running: AbortController | null = null;
-  return {
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const source = {
     state,
     async reload() {
       running?.abort();
+      clearTimeout(later);
       const mine = new AbortController();
       running = mine;
       state.value = { ...state.peek(), isLoading: true };
@@ -72,12 +78,19 @@ function createSource<T>(
         const data = await load(mine.signal);
         if (!mine.signal.aborted) state.value = { data, fault: null, isLoading: false };
       } catch (error) {
-        if (!mine.signal.aborted) state.value = { ...state.peek(), fault: asFault(error), isLoading: false };
+        if (mine.signal.aborted) return;
+        const fault = asFault(error);
+        state.value = { ...state.peek(), fault, isLoading: false };
+        if (isPassing(fault)) later = setTimeout(() => void source.reload(), AGAIN_MS);
       }
     },
-    set(data) {
+    set(data: T) {
       state.value = { data, fault: null, isLoading: false };
     },
-    stop: () => running?.abort(),
+    stop() {
+      running?.abort();
+      clearTimeout(later);
+    },
   };
+  return source;
 }

@@ -94,7 +94,7 @@ function Detail({
 
 function TicketRows({ detail }: { readonly detail: CustomerDetail }) {
   return (
-    <ul class="rows">
+    <ul class="rows rows-tight">
       {detail.tickets.map((ticket) => (
         <li key={ticket.id}>
           <a class="row-grow cut" href={`/tickets/${ticket.number}`}>
@@ -110,7 +110,7 @@ function TicketRows({ detail }: { readonly detail: CustomerDetail }) {
 
 function ThreadRows({ detail }: { readonly detail: CustomerDetail }) {
   return (
-    <ul class="rows">
+    <ul class="rows rows-tight">
       {detail.threads.map((thread) => (
         <li key={thread.id}>
           <a class="row-grow cut" href={`/conversations/${thread.id}`}>

@@ -1,7 +1,7 @@
 import type { Dashboard as Data } from "../../../../src/http/contract.ts";
 import { EmotionOverTime } from "../../charts/emotion-over-time.tsx";
 import { call } from "../../lib/api.ts";
-import { ago, count } from "../../lib/format.ts";
+import { ago, count, counted } from "../../lib/format.ts";
 import { useLoad } from "../../lib/load.ts";
 import { now } from "../../lib/now.ts";
 import { query } from "../../lib/router.ts";
@@ -51,7 +51,7 @@ function Content({ data }: { readonly data: Data }) {
         <div class="column">
           <Panel
             title="Emotions over time"
-            note={`Strongest emotion of ${count(data.customerMessages.value ?? 0)} customer messages, ${data.timeZone}`}
+            note={`Strongest emotion of ${counted(data.customerMessages.value ?? 0, "customer message")}, ${data.timeZone}`}
           >
             {analysed ? (
               <EmotionOverTime buckets={data.emotions} period={data.period} timeZone={data.timeZone} />

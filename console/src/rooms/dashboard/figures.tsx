@@ -1,5 +1,5 @@
 import type { Dashboard, FigureView } from "../../../../src/http/contract.ts";
-import { count, percent, span } from "../../lib/format.ts";
+import { count, counted, percent, span } from "../../lib/format.ts";
 import { changeWords, type MoreIs, toneOfChange } from "./change.ts";
 
 interface FigureProps {
@@ -15,7 +15,9 @@ function FigureCard({ label, figure, show, note, more, href }: FigureProps) {
   return (
     <a class="figure" href={href}>
       <span class="figure-label">{label}</span>
-      <span class="figure-value">{figure.value === null ? "none" : show(figure.value)}</span>
+      <span class={figure.value === null ? "figure-value figure-none" : "figure-value"}>
+        {figure.value === null ? "none yet" : show(figure.value)}
+      </span>
       <span class={`figure-change change-${toneOfChange(figure, more)}`}>{changeWords(figure, show)}</span>
       {note ? <span class="faint">{note}</span> : null}
     </a>
@@ -32,7 +34,7 @@ export function Figures({ data }: { readonly data: Dashboard }) {
         label="CSAT"
         figure={data.csatScore}
         show={percent}
-        note={ratings === 1 ? "1 rating" : `${count(ratings)} ratings`}
+        note={counted(ratings, "rating")}
         more="good"
         href={rows("rated")}
       />

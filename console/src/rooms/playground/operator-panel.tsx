@@ -36,7 +36,7 @@ export function OperatorPanel({
         <div>
           <h2>What Rapport did</h2>
           <p class="faint">
-            {isChosen ? "The chosen message" : "The newest message"}
+            {isChosen ? "The chosen message" : post ? "The newest message" : "Operator view"}
             {isCustomer ? "; a customer never sees this" : ""}
           </p>
         </div>

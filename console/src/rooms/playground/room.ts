@@ -1,6 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { RoomEvent, RoomPost, RoomState } from "../../../../adapters/web/contract.ts";
 import { asFault, type Fault } from "../../lib/api.ts";
+import { isPassing } from "../../lib/load.ts";
 import { type Posts, withPosts } from "./posts.ts";
 import { createReadMarks, type ReadMarks } from "./read-marks.ts";
 import { createRoomClient, newClientKey, type RoomClient } from "./room-client.ts";
@@ -52,6 +53,7 @@ export function createRoom(personaKey: string): Room {
   const openedThreads = new Map<string, string>();
   let stream: EventSource | null = null;
   let retryTimer: ReturnType<typeof setTimeout> | null = null;
+  let loadTimer: ReturnType<typeof setTimeout> | null = null;
   let hasLeft = false;
 
   const take = (posts: readonly RoomPost[]) => {
@@ -159,13 +161,16 @@ export function createRoom(personaKey: string): Room {
     take,
     async load() {
       if (!stream) connect();
+      if (loadTimer !== null) clearTimeout(loadTimer);
       try {
         const state = await client.room();
         room.state.value = state;
         room.fault.value = null;
         await Promise.all(state.channels.map((channel) => readNewest(room, channel.channelKey)));
       } catch (error) {
-        room.fault.value = asFault(error);
+        const fault = asFault(error);
+        room.fault.value = fault;
+        if (isPassing(fault) && !hasLeft) loadTimer = setTimeout(() => void room.load(), RETRY_MS);
       }
     },
     openChannel: (channelKey) => (opened.has(channelKey) ? Promise.resolve() : fetchChannel(channelKey)),
@@ -200,6 +205,7 @@ export function createRoom(personaKey: string): Room {
       hasLeft = true;
       stream?.close();
       if (retryTimer !== null) clearTimeout(retryTimer);
+      if (loadTimer !== null) clearTimeout(loadTimer);
     },
   };
   return room;

@@ -11,9 +11,9 @@ import type { PartProps } from "./part-props.ts";
 
 const MODE_SAYS: Readonly<Record<ChannelMode, string>> = {
   off: "off: reads and says nothing",
-  mention: "mention: answers when addressed",
+  mention: "mention: when addressed",
   suggest: "suggest: drafts for agents only",
-  auto: "auto: answers when sure",
+  auto: "auto: when sure",
 };
 const PURPOSE_SAYS: Readonly<Record<ChannelPurpose, string>> = {
   customers: "customers ask here",
