@@ -28,9 +28,9 @@ export interface KillRun {
 
 const DESK = fileURLToPath(new URL("./desk-under-test.ts", import.meta.url));
 const CHANNELS = 5;
-const MESSAGE_EVERY_MS = 8;
+const MESSAGE_EVERY_MS = 20;
 /** A fail-point that is not reached by then is a random kill. */
-const LONGEST_LIFE_MS = 4_000;
+const LONGEST_LIFE_MS = 2_500;
 
 /** Lets the desk live and die, then lets it come to rest and compares what the platform saw with what it stored. */
 export async function runKills(options: {
