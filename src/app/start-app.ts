@@ -4,8 +4,9 @@ import { composeDesk, type Desk, ensureTenant, type Foundations, openFoundations
 import { type Config, isLoopback } from "../config.ts";
 import { startDigestSchedule } from "../digests/start-schedule.ts";
 import { createAuth } from "../http/auth/create-auth.ts";
+import { type Door, openDoor } from "../http/door.ts";
 import { createHealth, standardChecks } from "../http/health.ts";
-import { createHttpServer } from "../http/http-server.ts";
+import { createHttpServer, HTTP_LIMITS } from "../http/http-server.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -35,24 +36,35 @@ export interface StartOptions {
   readonly progress: (line: string) => void;
 }
 
-/** Everything from the database to the port. The page is served before sample data is loaded. */
+/** Everything from the database to the port. The page is served first; the database is opened and sample data loaded behind it. */
 export async function startApp(
   config: Config,
   logger: Logger,
   { clock, progress }: StartOptions,
 ): Promise<App> {
   const beganMs = performance.now();
-  const foundations = await openFoundations(config, clock, logger);
+  const door = await openDoor({
+    host: config.HOST,
+    port: config.PORT,
+    consoleDir: CONSOLE_DIR,
+    limits: HTTP_LIMITS,
+  });
   try {
-    return await openDoors(foundations, { clock, progress, beganMs });
+    const foundations = await openFoundations(config, clock, logger);
+    return await openDesk(foundations, door, { clock, progress, beganMs }).catch(async (fault: unknown) => {
+      await foundations.close();
+      throw fault;
+    });
   } catch (fault) {
-    await foundations.close();
+    door.server.close();
+    door.server.closeAllConnections();
     throw fault;
   }
 }
 
-async function openDoors(
+async function openDesk(
   foundations: Foundations,
+  door: Door,
   { clock, progress, beganMs }: StartOptions & { readonly beganMs: number },
 ): Promise<App> {
   const { config, logger, database, store, index } = foundations;
@@ -89,6 +101,7 @@ async function openDoors(
       version: readVersion(),
     },
     consoleDir: CONSOLE_DIR,
+    door,
     auth,
     health: createHealth(
       standardChecks({

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import type { Platform } from "../domain/channel.ts";
@@ -11,15 +10,15 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { malformed, notFound, statusOf, toApiError } from "./api-fault.ts";
 import type { Auth } from "./auth/create-auth.ts";
+import { type Door, type HttpLimits, openDoor } from "./door.ts";
 import type { Health } from "./health.ts";
-import { listen } from "./listen.ts";
 import type { Metrics } from "./metrics.ts";
 import { mayReadMetrics } from "./metrics-access.ts";
 import { createRest } from "./rest/bind.ts";
 import { createHandlers } from "./rest/handlers.ts";
 import { addOtherRoutes } from "./rest/other-routes.ts";
 import type { RestServices } from "./rest-services.ts";
-import { loadStaticFiles, type StaticFiles } from "./static-files.ts";
+import type { StaticFiles } from "./static-files.ts";
 
 /** A mount whose acknowledgements are measured under its platform's name. */
 export interface PlatformMount extends HttpMount {
@@ -31,6 +30,8 @@ export interface HttpServerOptions {
   readonly rest: RestServices;
   /** Folder of the built console. */
   readonly consoleDir: string;
+  /** A port that is open already; without one `start` opens it. */
+  readonly door?: Door;
   readonly auth: Auth;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -44,23 +45,12 @@ export interface HttpServerOptions {
   readonly limits?: Partial<HttpLimits>;
 }
 
-export interface HttpLimits {
-  readonly headersMs: number;
-  /** A whole request that is no upload. */
-  readonly bodyMs: number;
-  readonly uploadMs: number;
-  /** A connection on which nothing moves. */
-  readonly idleMs: number;
-}
-
-const LIMITS: HttpLimits = {
+export const HTTP_LIMITS: HttpLimits = {
   headersMs: 10 * SECOND,
   bodyMs: 20 * SECOND,
   uploadMs: 2 * MINUTE,
   idleMs: 2 * MINUTE,
 };
-const MAX_HEADER_BYTES = 16 * 1024;
-const KEEP_ALIVE_MS = 5 * SECOND;
 
 export interface HttpServer {
   /** Gives where it listens. Rejects with `http.port-in-use`, `http.port-forbidden`, `http.host-unknown`. */
@@ -75,7 +65,7 @@ const CLASSIC_CALLS = new Set(["/predict_emotion", "/query_rag", "/analyze_senti
 /** Webhooks, browser chat, REST, console, health and metrics on one port. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { auth, logger, metrics } = options;
-  const limits = { ...LIMITS, ...options.limits };
+  const limits = { ...HTTP_LIMITS, ...options.limits };
   const mounts = [...options.mounts].sort((a, b) => b.path.length - a.path.length);
   const requestIds = new WeakMap<IncomingMessage, string>();
   const idOf = (request: IncomingMessage): string => requestIds.get(request) ?? "unknown";
@@ -182,36 +172,26 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     }
   }
 
-  const server = createServer(
-    {
-      headersTimeout: limits.headersMs,
-      requestTimeout: limits.uploadMs + 10 * SECOND,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      connectionsCheckingInterval: Math.min(SECOND, limits.headersMs / 2),
-    },
-    (request, response) => {
-      onRequest(request, response).catch((error: unknown) => {
-        logger.error({ code: errorCode(error) }, "a request could not be answered");
-        response.destroy();
-      });
-    },
-  );
-  server.setTimeout(limits.idleMs);
+  let door: Door | null = options.door ?? null;
 
   return {
     async start() {
-      pages = await loadStaticFiles(options.consoleDir);
-      await listen(server, options.host, options.port);
-      const { address, port, family } = server.address() as AddressInfo;
-      const name = family === "IPv6" ? `[${address}]` : address;
-      return { host: address, port, url: `http://${name}:${port}` };
+      door ??= await openDoor({ ...options, limits });
+      pages = door.pages;
+      door.answerWith((request, response) => {
+        onRequest(request, response).catch((error: unknown) => {
+          logger.error({ code: errorCode(error) }, "a request could not be answered");
+          response.destroy();
+        });
+      });
+      return door.address;
     },
 
     async stop(waitMs = 5 * SECOND) {
       isStopping = true;
       metrics.stop();
-      if (!server.listening) return;
+      const server = door?.server;
+      if (!server?.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const giveUp = new AbortController();

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
 const TYPES: Readonly<Record<string, string>> = {
+  ".ttf": "font/ttf",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -63,12 +64,9 @@ export async function loadStaticFiles(folder: string): Promise<StaticFiles> {
   };
 }
 
-/** A deep link of the console: a page is asked for, by a name without an ending. */
+/** A deep link of the console: a page is asked for, by a browser that wants a page. */
 const isPage = (request: IncomingMessage, path: string): boolean =>
-  path === "/" ||
-  (extname(path) === "" &&
-    !path.startsWith("/assets/") &&
-    (request.headers.accept ?? "").includes("text/html"));
+  path === "/" || (!path.startsWith("/assets/") && (request.headers.accept ?? "").includes("text/html"));
 
 function decode(path: string): string {
   try {

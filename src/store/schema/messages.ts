@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Role } from "../../domain/role.ts";
 import { at, requiredAt, tenantId, words } from "./columns.ts";
@@ -21,6 +22,7 @@ export const messages = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex("messages_by_key").on(t.tenantId, t.channelId, t.messageKey),
     index("messages_by_thread").on(t.tenantId, t.threadId, t.sentAt),
+    index("messages_unsent").on(t.tenantId, t.messageKey).where(sql`message_key like 'outbox:%'`),
     index("messages_by_author").on(t.tenantId, t.authorId, t.sentAt),
   ],
 );

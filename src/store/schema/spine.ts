@@ -79,6 +79,7 @@ export const outbox = pgTable(
       .on(t.tenantId, t.workspaceId, t.channelKey, t.seq)
       .where(sql`state in ('pending', 'sending')`),
     index("outbox_due").on(t.runAt, t.seq).where(sql`state = 'pending'`),
+    index("outbox_sent").on(t.sentAt).where(sql`state = 'sent'`),
     index("outbox_trouble").on(t.seq).where(sql`state in ('failed', 'uncertain')`),
   ],
 );

@@ -1,0 +1,2 @@
+CREATE INDEX "messages_unsent" ON "messages" USING btree ("tenant_id","message_key") WHERE message_key like 'outbox:%';--> statement-breakpoint
+CREATE INDEX "outbox_sent" ON "outbox" USING btree ("sent_at") WHERE state = 'sent';
