@@ -43,15 +43,17 @@ async function main(): Promise<void> {
     clock.now(),
   );
   const intake = createIntake({ database, clock });
+  const judge = async (request: IncomingMessage): Promise<number> => {
+    const body = await read(request);
+    if (!isSigned(request, body)) return 401;
+    const outcome = await intake.accept(toEvent(eventSchema.parse(JSON.parse(body.toString("utf8")))));
+    return outcome.kind === "accepted" || outcome.kind === "duplicate" ? 200 : 400;
+  };
   const server = createServer((request, response) => {
-    read(request)
-      .then(async (body) => {
-        if (!isSigned(request, body)) return 401;
-        const outcome = await intake.accept(toEvent(eventSchema.parse(JSON.parse(body.toString("utf8")))));
-        return outcome.kind === "accepted" || outcome.kind === "duplicate" ? 200 : 400;
-      })
-      .catch(() => 503)
-      .then((status) => response.writeHead(status, { "content-length": 0 }).end());
+    judge(request).then(
+      (status) => response.writeHead(status, { "content-length": 0 }).end(),
+      () => response.writeHead(503, { "content-length": 0 }).end(),
+    );
   });
   server.listen(0, "127.0.0.1", () => {
     const { port } = server.address() as AddressInfo;

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { SlackAdapter } from "botbuilder-adapter-slack";
-import botkit from "botkit";
+import { Botkit } from "botkit";
 import { serveSubject } from "../../harness/subject.ts";
 import { SIGNING_SECRET } from "../../load/requests.ts";
 
@@ -12,7 +12,7 @@ const adapter = new SlackAdapter({
   redirectUri: "http://127.0.0.1",
   enable_incomplete: true,
 });
-const controller = new botkit.Botkit({ adapter, disable_webserver: true });
+const controller = new Botkit({ adapter, disable_webserver: true });
 let handled = 0;
 controller.on("message", async () => {
   handled += 1;

@@ -22,7 +22,7 @@ const bot = new Chat({
   state: createMemoryState(),
 });
 let handled = 0;
-bot.onNewMessage(/[^]*/, async () => {
+bot.onNewMessage(/[\s\S]*/, async () => {
   handled += 1;
 });
 

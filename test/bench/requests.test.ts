@@ -1,0 +1,67 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { parseProcessTimes } from "../../bench/harness/postgres.ts";
+import { makeRequests, SIGNING_SECRET, type Talk } from "../../bench/load/requests.ts";
+import { seededDraw } from "../../bench/load/seeded.ts";
+import { seededText } from "../../bench/load/texts.ts";
+
+const talk = (change: Partial<Talk> = {}): Talk => ({
+  kind: "slack",
+  count: 500,
+  redelivered: 0.02,
+  rootKeys: ["bench-3|1700000000.000001"],
+  prefix: "r0",
+  draw: seededDraw(1),
+  ...change,
+});
+
+const partsOf = (bytes: Buffer): { head: string; body: string } => {
+  const [head = "", body = ""] = bytes.toString("utf8").split("\r\n\r\n");
+  return { head, body };
+};
+
+describe("the messages of a run", () => {
+  it("are the same for the same seed, 100 to 400 characters", () => {
+    const draw = seededDraw(5);
+    const again = seededDraw(5);
+    for (let count = 0; count < 200; count += 1) {
+      const text = seededText(draw);
+      expect(text).toBe(seededText(again));
+      expect(text.length).toBeGreaterThanOrEqual(100);
+      expect(text.length).toBeLessThanOrEqual(400);
+    }
+  });
+
+  it("are unique but for the share that is delivered twice, byte for byte", () => {
+    for (const kind of ["slack", "web"] as const) {
+      const { bytes, unique } = makeRequests(talk({ kind }));
+      const different = new Set(bytes.map((one) => one.toString("latin1")));
+      expect(unique).toBe(500);
+      expect(different.size).toBe(500);
+      expect(bytes.length).toBeGreaterThan(500);
+      expect(bytes.length).toBeLessThan(550);
+    }
+  });
+
+  it("are signed as Slack signs", () => {
+    const { head, body } = partsOf(makeRequests(talk()).bytes[0] ?? Buffer.alloc(0));
+    const sentAt = /x-slack-request-timestamp: (\d+)/.exec(head)?.[1];
+    const digest = createHmac("sha256", SIGNING_SECRET).update(`v0:${sentAt}:${body}`).digest("hex");
+    expect(head).toContain(`x-slack-signature: v0=${digest}`);
+    expect(head).toContain(`content-length: ${Buffer.byteLength(body)}`);
+  });
+
+  it("reply in the channel of their root", () => {
+    const { body } = partsOf(makeRequests(talk()).bytes[0] ?? Buffer.alloc(0));
+    expect(JSON.parse(body)).toMatchObject({
+      event: { channel: "bench-3", thread_ts: "1700000000.000001" },
+    });
+  });
+});
+
+describe("the times of a process", () => {
+  it("are read behind its name, whatever the name holds", () => {
+    const stat = "42 (postgres: (a) b) S 7 42 42 0 -1 4194560 100 0 0 0 12 3 4 5 20 0 1 0 100 0 0";
+    expect(parseProcessTimes(stat)).toEqual({ parentPid: 7, ownUs: 150_000, endedUs: 90_000 });
+  });
+});
