@@ -48,6 +48,8 @@ export interface Turn {
   readonly policy: Policy;
   /** Asked directly: mention, direct message or command. */
   readonly isAddressed: boolean;
+  /** How long the author had written nothing before this burst of messages; `null`: nothing is known of an earlier one. */
+  readonly authorSilentMs: number | null;
   /** This message opened the thread. */
   readonly isNewThread: boolean;
   readonly hasOpenTicket: boolean;

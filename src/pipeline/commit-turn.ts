@@ -7,6 +7,7 @@ import type { DecidedTurn, StepTimingsMs } from "../domain/turn.ts";
 import type { DeskActions } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { nextBotState } from "./bot-state.ts";
+import { threadsOfNamed } from "./find-thread.ts";
 
 /** Writes facts and outbox rows of a turn in the transaction that also closes the inbox row. */
 export async function commitTurn(
@@ -57,21 +58,40 @@ async function commitMessage(stores: TenantStores, turn: DecidedTurn, desk: Desk
     await stores.figures.count({ at, platform, metric: "analysed" });
   }
   if (!turn.isNewThread) await desk.noteCustomerReply(stores, turn);
+  await leaveNamedToTheirHelper(stores, turn);
   if (turn.isNewThread && turn.request.noise === null && turn.policy.mode !== "off") {
     await setTimer(stores, turn, "unanswered-check", addMs(at, turn.policy.unansweredAfterMs));
   }
 }
 
+/** Whoever names a waiting customer talks with them: the bot does not speak unasked there any more. The wait for the team goes on. */
+async function leaveNamedToTheirHelper(stores: TenantStores, turn: DecidedTurn): Promise<void> {
+  for (const thread of await threadsOfNamed(stores, turn.event, turn.channel, turn.author)) {
+    await stopWaits(stores, thread.id);
+    if (thread.botQuietAt === null)
+      await stores.threads.change(thread.id, { botQuietAt: turn.message.sentAt });
+  }
+}
+
+/** The bot's waits before it speaks unasked. */
+async function stopWaits(stores: TenantStores, threadId: string): Promise<void> {
+  await stores.timers.cancel("consider-request", threadId);
+  await stores.timers.cancel("wait-for-human", threadId);
+}
+
 async function noteStaffMessage(stores: TenantStores, turn: DecidedTurn, desk: DeskActions): Promise<void> {
   if (turn.thread.customerId === null) return desk.noteStaffTalk(stores, turn);
-  await stores.timers.cancel("consider-request", turn.thread.id);
-  await stores.timers.cancel("wait-for-human", turn.thread.id);
-  await stores.timers.cancel("unanswered-check", turn.thread.id);
+  const isFirst = turn.thread.botQuietAt === null || turn.thread.firstAgentReplyAt === null;
+  // Once the team is there none of these is set again, except by whoever asks the bot itself.
+  if (isFirst) {
+    await stopWaits(stores, turn.thread.id);
+    await stores.timers.cancel("unanswered-check", turn.thread.id);
+  }
   await desk.noteAgentReply(stores, turn);
   await stores.threads.change(turn.thread.id, {
     botQuietAt: turn.thread.botQuietAt ?? turn.message.sentAt,
     firstAgentReplyAt: turn.thread.firstAgentReplyAt ?? turn.message.sentAt,
-    lastMessageAt: turn.message.sentAt,
+    lastMessageAt: later(turn.thread.lastMessageAt, turn.message.sentAt),
   });
 }
 
@@ -117,7 +137,7 @@ async function carryOut(
     case "ask-csat":
       return desk.askCsat(stores, turn, action);
     case "wait":
-      return setTimer(stores, turn, action.timer, addMs(turn.now, action.forMs));
+      return setTimer(stores, turn, action.timer, addMs(waitBegan(turn, action), action.forMs));
     case "stay-silent":
       return stores.figures.count({
         at: turn.message.sentAt,
@@ -125,6 +145,16 @@ async function carryOut(
         metric: "silent",
       });
   }
+}
+
+/**
+ * An asker's silence begins with the last words, not when the desk came to read them; a platform whose clock goes wrong
+ * neither delays nor hastens it beyond the wait itself.
+ */
+function waitBegan(turn: DecidedTurn, { forMs }: Extract<Action, { kind: "wait" }>): Date {
+  if (turn.cause !== "message") return turn.now;
+  const writtenAt = Math.min(turn.message.sentAt.getTime(), turn.now.getTime());
+  return new Date(Math.max(writtenAt, turn.now.getTime() - forMs));
 }
 
 async function setTimer(

@@ -18,7 +18,7 @@ function decideSpeech(turn: DraftedTurn): Decision {
   if (request.asksForHuman) return handOffToHuman(turn);
   if (request.noise !== null) return silent(request.reason);
   if (turn.isAddressed) return answerNow(turn, "it was asked directly");
-  if (turn.thread.botQuietAt !== null) return silent("an agent is writing in this thread");
+  if (turn.thread.botQuietAt !== null) return silent("a person is answering in this thread");
   if (policy.mode === "mention") return silent("in this channel it answers only when mentioned");
   if (request.confidence < HALF_SURE) return silent(request.reason);
   return policy.mode === "suggest" ? suggestToAgents(turn) : speakUnasked(turn);

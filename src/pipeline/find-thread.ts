@@ -4,19 +4,29 @@ import type { Person } from "../domain/person.ts";
 import { isStaff } from "../domain/role.ts";
 import type { Thread } from "../domain/thread.ts";
 import { addMs, HOUR, MINUTE } from "../domain/time.ts";
-import type { TenantStores } from "../ports/stores/store.ts";
+import type { MessageStore, PersonStore, ThreadStore } from "../ports/stores/conversation-stores.ts";
 
 /** At the top of a channel a person's words belong to what the same person opened this recently. */
 export const SAME_REQUEST_MS = 10 * MINUTE;
 /** In a direct channel a pause of this length ends the session. */
 export const SESSION_GAP_MS = 6 * HOUR;
+/** What one of the team adds without a name within this time goes to whom the last words went. */
+export const SAME_BREATH_MS = 2 * MINUTE;
+
+/** What is read to find a message's thread. */
+export interface ThreadSources {
+  readonly threads: Pick<ThreadStore, "get" | "findByKey" | "ensure" | "findRecentOpen" | "listRecentOpen">;
+  readonly people: Pick<PersonStore, "findByKey">;
+  readonly messages: Pick<MessageStore, "findByKey" | "listByAuthor">;
+}
 
 /**
  * The thread a message belongs to. Native threads and replies always win; at the top of a channel a burst joins
- * the author's own recent request, and an answer that names somebody joins that person's.
+ * the author's own recent request. Words of the team join the request they answer; words of customers never join
+ * another customer's.
  */
 export async function findThread(
-  stores: TenantStores,
+  stores: ThreadSources,
   event: MessagePosted,
   channel: Channel,
   author: Person,
@@ -35,7 +45,7 @@ export async function findThread(
 }
 
 async function explicitThread(
-  stores: TenantStores,
+  stores: ThreadSources,
   event: MessagePosted,
   channel: Channel,
 ): Promise<Thread | null> {
@@ -47,7 +57,7 @@ async function explicitThread(
 
 /** A native thread may hang on a message that joined an earlier request: then it continues that one. */
 async function threadOfRoot(
-  stores: TenantStores,
+  stores: ThreadSources,
   channel: Channel,
   threadKey: string,
 ): Promise<Thread | null> {
@@ -57,8 +67,9 @@ async function threadOfRoot(
   return root ? stores.threads.get(root.threadId) : null;
 }
 
+/** Precision first: words enter somebody's request only when that is sure; in doubt they stand alone. */
 async function inferredThread(
-  stores: TenantStores,
+  stores: ThreadSources,
   event: MessagePosted,
   channel: Channel,
   author: Person,
@@ -66,12 +77,53 @@ async function inferredThread(
 ): Promise<Thread | null> {
   const reachMs = channel.purpose === "direct" ? SESSION_GAP_MS : SAME_REQUEST_MS;
   const since = addMs(sentAt, -reachMs);
+  return isStaff(author.role)
+    ? threadOfStaff(stores, event, channel, author, sentAt)
+    : stores.threads.findRecentOpen(channel.id, author.id, since);
+}
+
+/** Who of the team writes at the top of a channel answers whoever is named, was answered a moment ago, or waits alone. */
+async function threadOfStaff(
+  stores: ThreadSources,
+  event: MessagePosted,
+  channel: Channel,
+  author: Person,
+  sentAt: Date,
+): Promise<Thread | null> {
+  if (event.mentionedKeys.length > 0) {
+    const named = await threadsOfNamed(stores, event, channel, author);
+    return named[0] ?? null;
+  }
+  const [last] = await stores.messages.listByAuthor(author.id, 1);
+  if (
+    last &&
+    last.message.channelId === channel.id &&
+    isWithin(last.message.sentAt, sentAt, SAME_BREATH_MS)
+  ) {
+    const thread = await stores.threads.get(last.message.threadId);
+    if (thread && thread.customerId !== null) return thread;
+  }
+  const waiting = await stores.threads.listRecentOpen(channel.id, addMs(sentAt, -SAME_REQUEST_MS), 2);
+  return waiting.length === 1 ? (waiting[0] ?? null) : null;
+}
+
+const isWithin = (earlier: Date, later: Date, spanMs: number): boolean =>
+  earlier <= later && later.getTime() - earlier.getTime() <= spanMs;
+
+/** Recent open requests of the customers a message names, without the author's own. */
+export async function threadsOfNamed(
+  stores: Pick<ThreadSources, "people" | "threads">,
+  event: MessagePosted,
+  channel: Channel,
+  author: Person,
+): Promise<readonly Thread[]> {
+  const since = addMs(new Date(event.occurredAt), -SAME_REQUEST_MS);
+  const found: Thread[] = [];
   for (const personKey of event.mentionedKeys) {
     const named = await stores.people.findByKey(channel.workspaceId, personKey);
-    if (!named || isStaff(named.role)) continue;
+    if (!named || named.id === author.id || isStaff(named.role)) continue;
     const theirs = await stores.threads.findRecentOpen(channel.id, named.id, since);
-    if (theirs) return theirs;
+    if (theirs) found.push(theirs);
   }
-  if (isStaff(author.role)) return null;
-  return stores.threads.findRecentOpen(channel.id, author.id, since);
+  return found;
 }

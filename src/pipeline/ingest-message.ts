@@ -2,11 +2,14 @@ import { randomUUID } from "node:crypto";
 import { audienceOf } from "../domain/channel.ts";
 import { RapportError } from "../domain/errors.ts";
 import type { MessagePosted } from "../domain/inbound-event.ts";
-import type { Turn, TurnCause } from "../domain/turn.ts";
+import type { Message } from "../domain/message.ts";
+import { isStaff } from "../domain/role.ts";
+import type { HistoryEntry, Turn, TurnCause } from "../domain/turn.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent } from "../ports/work-queue.ts";
 import { whyNotAnalysed } from "../privacy/may-analyse.ts";
 import { keepStaffRole, resolveRole } from "../privacy/resolve-role.ts";
+import { burstOf } from "./burst.ts";
 import { findThread } from "./find-thread.ts";
 
 /** Messages of the thread that a turn looks back on. */
@@ -107,19 +110,15 @@ type Gathered = Pick<
 async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> {
   const { claim, isNewThread, ...parts } = found;
   const { channel, author, workspace, thread, message, event } = parts;
-  const history = isNewThread ? [] : await stores.messages.listByThread(thread.id, HISTORY_LENGTH);
+  const isByStaff = isStaff(author.role);
+  // Nothing is judged of what the team writes.
+  const history = isNewThread || isByStaff ? [] : await earlierInThread(stores, thread.id, message);
   const tenant = await stores.tenant.get();
-  const isRepliedToBot = channel.purpose === "direct" || event.mentionsBot;
   return {
     ...parts,
     tenantId: claim.tenantId,
     authorRole: author.role,
-    history: history.filter(
-      (entry) =>
-        entry.message.id !== message.id &&
-        entry.message.sentAt <= message.sentAt &&
-        entry.message.deletedAt === null,
-    ),
+    history,
     policy: {
       mode: channel.mode,
       audience: audienceOf(channel.purpose, author.role),
@@ -128,10 +127,43 @@ async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> 
       waitForHumanMs: tenant.settings.waitForHumanMs,
       unansweredAfterMs: tenant.settings.unansweredAfterMs,
     },
-    isAddressed: isRepliedToBot,
+    isAddressed: channel.purpose === "direct" || event.mentionsBot,
+    authorSilentMs: isByStaff ? null : await silenceBefore(stores, author.id, burstOf(history, message)),
     isNewThread,
     hasOpenTicket: isNewThread ? false : (await stores.tickets.findUnfinished(thread.id)) !== null,
   };
+}
+
+async function earlierInThread(
+  stores: TenantStores,
+  threadId: string,
+  message: Message,
+): Promise<readonly HistoryEntry[]> {
+  const history = await stores.messages.listByThread(threadId, HISTORY_LENGTH);
+  return history.filter(
+    (entry) =>
+      entry.message.id !== message.id &&
+      entry.message.sentAt <= message.sentAt &&
+      entry.message.deletedAt === null,
+  );
+}
+
+/** Own messages looked back on to find the last one before a burst. */
+const RECENT_OWN = 12;
+
+async function silenceBefore(
+  stores: TenantStores,
+  authorId: string,
+  burst: readonly Message[],
+): Promise<number | null> {
+  const first = burst[0];
+  if (!first) return null;
+  const inBurst = new Set(burst.map(({ id }) => id));
+  const own = await stores.messages.listByAuthor(authorId, RECENT_OWN);
+  const before = own.findLast(
+    (entry) => !inBurst.has(entry.message.id) && entry.message.sentAt <= first.sentAt,
+  );
+  return before ? first.sentAt.getTime() - before.message.sentAt.getTime() : null;
 }
 
 function eventOf(

@@ -1,16 +1,17 @@
 import { errorCode } from "../domain/errors.ts";
 import { isStaff } from "../domain/role.ts";
-import { MINUTE } from "../domain/time.ts";
 import type { AssessedTurn, GroundedTurn } from "../domain/turn.ts";
 import type { KnowledgeIndex, Retrieval } from "../ports/knowledge-index.ts";
+import { burstOf } from "./burst.ts";
 import { readRequest } from "./read-request.ts";
 
 /** Half sure: below this a message is not treated as a request, unless the bot was asked. */
-export const HALF_SURE = 0.5;
+export const HALF_SURE = 0.6;
 /** Sure enough to speak unasked. */
-export const SURE = 0.85;
+export const SURE = 0.8;
 
 export const PASSAGE_LIMIT = 6;
+const MAX_BURST = 5;
 
 /** What the search saw, kept beside the turn for the writer. */
 export interface SearchedTurn extends GroundedTurn {
@@ -44,12 +45,11 @@ export function wantsAnswer(turn: GroundedTurn): boolean {
   return turn.request.confidence >= HALF_SURE;
 }
 
-/** The burst in one: the asker's own last words in the thread, the newest last. */
+/** The burst in one: what the asker wrote in one breath, the newest last. */
 export function questionOf(turn: AssessedTurn): string {
-  const burst = turn.history.filter(
-    (entry) =>
-      entry.message.authorId === turn.author.id &&
-      turn.message.sentAt.getTime() - entry.message.sentAt.getTime() <= 2 * MINUTE,
-  );
-  return [...burst.slice(-4).map((entry) => entry.message.text), turn.message.text].join("\n").slice(-2_000);
+  const burst = burstOf(turn.history, turn.message).slice(-MAX_BURST);
+  return burst
+    .map(({ text }) => text)
+    .join("\n")
+    .slice(-2_000);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { desc, eq, gt, gte, lt } from "drizzle-orm";
+import { desc, eq, gt, gte, isNotNull, lt } from "drizzle-orm";
 import type { Thread } from "../domain/thread.ts";
 import type { ThreadStore } from "../ports/stores/conversation-stores.ts";
 import { firstOf, mine, type Room } from "./room.ts";
@@ -59,6 +59,18 @@ export function createThreadStore(room: Room): ThreadStore {
         .orderBy(desc(threads.lastMessageAt), desc(threads.openedAt))
         .limit(1);
       return firstOf(rows.map(toThread));
+    },
+
+    async listRecentOpen(channelId, since, limit) {
+      const rows = await select(
+        eq(threads.channelId, channelId),
+        isNotNull(threads.customerId),
+        eq(threads.status, "open"),
+        gte(threads.lastMessageAt, since),
+      )
+        .orderBy(desc(threads.lastMessageAt), desc(threads.openedAt))
+        .limit(limit);
+      return rows.map(toThread);
     },
 
     async listAtRisk(limit) {

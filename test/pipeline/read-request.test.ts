@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readRequest } from "../../src/pipeline/read-request.ts";
-import { SURE } from "../../src/pipeline/retrieve-passages.ts";
-import { turnOf } from "../support/turn.ts";
+import { HALF_SURE, SURE } from "../../src/pipeline/retrieve-passages.ts";
+import { earlier, turnOf } from "../support/turn.ts";
 
 const read = (text: string, change = {}) => readRequest(turnOf(text, change));
 
@@ -51,6 +51,39 @@ describe("what is a request", () => {
       expect(read(text).asksForHuman).toBe(false);
     },
   );
+
+  it("holds back when the author has been talking here and asks somebody", () => {
+    const justNow = { authorSilentMs: 30_000, isNewThread: false };
+    expect(read("what version do you have?", justNow).confidence).toBeLessThan(HALF_SURE);
+    expect(read("did you try it with sudo?", justNow).confidence).toBeLessThan(HALF_SURE);
+  });
+
+  it.each(["yeah that makes sense", "lol", "check https://example.com/tips", "then restart the server"])(
+    "%j asks for nothing",
+    (text) => {
+      expect(read(text).confidence).toBeLessThan(HALF_SURE);
+    },
+  );
+
+  it("reads a burst as one: the question in it counts, whatever is added", () => {
+    const history = [earlier("1", "How do I change the delivery address of my parcel?", 1)];
+    expect(read("it is the one to Lyon", { history }).confidence).toBeGreaterThanOrEqual(SURE);
+    expect(read("please", { history: [earlier("0", "hello", 1.5), ...history] }).noise).toBeNull();
+  });
+
+  it("lets the asker take a question back", () => {
+    const history = [earlier("1", "How do I change the delivery address of my parcel?", 1)];
+    expect(read("never mind, found it", { history }).noise).toBe("works-now");
+  });
+
+  it("does not carry an old question on: a pause or somebody else's words end a burst", () => {
+    const question = earlier("1", "How do I change the delivery address of my parcel?", 8);
+    expect(read("and the weather is fine", { history: [question] }).confidence).toBeLessThan(HALF_SURE);
+    const answer = earlier("2", "On the tracking page.", 0.5);
+    const byAgent = { ...answer, message: { ...answer.message, authorId: "ana" } };
+    const asked = earlier("1", "How do I change the delivery address of my parcel?", 1);
+    expect(read("the weather is fine", { history: [asked, byAgent] }).confidence).toBeLessThan(HALF_SURE);
+  });
 
   it("never takes staff talk for a request", () => {
     expect(read("How do I change the delivery address?", { authorRole: "agent" })).toMatchObject({

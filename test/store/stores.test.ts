@@ -143,6 +143,8 @@ describe("the stores of a tenant", () => {
       expect(await threads.listAtRisk(5)).toMatchObject([{ id: thread.id }]);
       expect(await threads.findRecentOpen(channel.id, customer.id, later)).toMatchObject({ id: thread.id });
       expect(await threads.findRecentOpen(channel.id, customer.id, addMs(later, 1))).toBeNull();
+      expect(await threads.listRecentOpen(channel.id, later, 5)).toMatchObject([{ id: thread.id }]);
+      expect(await threads.listRecentOpen(channel.id, addMs(later, 1), 5)).toEqual([]);
       expect(await threads.listByCustomer(customer.id, 5)).toHaveLength(1);
       expect(await threads.list({ before: later, limit: 5 })).toEqual([]);
       expect(await threads.list({ before: null, limit: 5 })).toHaveLength(1);

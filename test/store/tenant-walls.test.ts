@@ -330,6 +330,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "threads.findByKey": (s) => s.threads.findByKey(id, id),
     "threads.change": (s) => s.threads.change(id, { status: "closed" }),
     "threads.findRecentOpen": (s) => s.threads.findRecentOpen(id, id, new Date(0)),
+    "threads.listRecentOpen": (s) => s.threads.listRecentOpen(id, new Date(0), 5),
     "threads.listAtRisk": (s) => s.threads.listAtRisk(5),
     "threads.listByCustomer": (s) => s.threads.listByCustomer(id, 5),
     "threads.list": (s) => s.threads.list({ before: null, limit: 5 }),

@@ -133,6 +133,7 @@ export function turnOf(text: string, change: Partial<Turn> = {}): Turn {
       unansweredAfterMs: 1_200_000,
     },
     isAddressed: false,
+    authorSilentMs: null,
     isNewThread: true,
     hasOpenTicket: false,
     now: SENT_AT,

@@ -58,6 +58,8 @@ export interface ThreadStore {
   change(id: string, change: ThreadChange): Promise<void>;
   /** The author's newest open thread in the channel whose last message is not older than `since`. */
   findRecentOpen(channelId: string, customerId: string, since: Date): Promise<Thread | null>;
+  /** Customers' open threads of a channel whose last message is not older than `since`, newest first. */
+  listRecentOpen(channelId: string, since: Date, limit: number): Promise<readonly Thread[]>;
   listAtRisk(limit: number): Promise<readonly Thread[]>;
   listByCustomer(customerId: string, limit: number): Promise<readonly Thread[]>;
   list(request: { readonly before: Date | null; readonly limit: number }): Promise<readonly Thread[]>;
