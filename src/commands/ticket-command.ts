@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { FORMS } from "../desk/control-ids.ts";
 import { type Command, reply, words } from "./command.ts";
 
@@ -33,7 +34,8 @@ export const ticketCommand: Command = {
             formId: FORMS.ticket,
             title: "Open a ticket",
             submitLabel: "Open the ticket",
-            value: thread?.customerId === context.actor.id ? thread.id : NO_THREAD,
+            // Not from a thread of the own: an id for this one form, under which the ticket gets its thread.
+            value: thread?.customerId === context.actor.id ? thread.id : randomUUID(),
             fields: [
               { type: "text", fieldId: "subject", label: "What is it about?", value: argument.slice(0, 200) },
               {
@@ -50,6 +52,3 @@ export const ticketCommand: Command = {
     };
   },
 };
-
-/** The form was not opened from a thread: the ticket starts one. */
-export const NO_THREAD = "00000000-0000-0000-0000-000000000000";

@@ -9,7 +9,7 @@ import type { Logger } from "../ports/logger.ts";
 import { backOffMs } from "../spine/back-off.ts";
 import type { Database } from "../store/database.ts";
 import type { OutboxQueue, OutboxRow } from "../store/spine/outbox-queue.ts";
-import { findTarget, hasNewerChange, markSent } from "../store/spine/sent-posts.ts";
+import { findTarget, findThreadKey, hasNewerChange, markSent } from "../store/spine/sent-posts.ts";
 import { withinTime } from "../store/spine/within-time.ts";
 import {
   type AttemptFacts,
@@ -79,7 +79,10 @@ export function createSender(parts: SenderParts): Sender {
       } as const;
       return settle(row, judgeOutcome({ ...verdict, scope: "channel" }, factsOf(row, null, 0)));
     }
-    const outbound = outboundOf(row);
+    const thread = await findThreadKey(database, row.tenantId, outboundOf(row).threadKey);
+    if (thread.kind === "waiting") return wait(row);
+    if (thread.kind === "none") return settle(row, { kind: "failed", errorCode: "delivery.no-thread" });
+    const outbound: Outbound = { ...outboundOf(row), threadKey: thread.threadKey };
     const target = await targetOf(row, outbound);
     if (target === "superseded") return close(row, outbound, { messageKey: null, permalink: null });
     if (target === "waiting") return wait(row);
@@ -98,7 +101,9 @@ export function createSender(parts: SenderParts): Sender {
   const recover = async (row: OutboxRow, lostForMs: number): Promise<void> => {
     handedOver.add(row);
     const lost: DeliveryOutcome = { kind: "uncertain", code: "delivery.sender-lost" };
-    await conclude(row, adapterOf(row), outboundOf(row), lost, lostForMs);
+    const thread = await findThreadKey(database, row.tenantId, outboundOf(row).threadKey);
+    const threadKey = thread.kind === "known" ? thread.threadKey : outboundOf(row).threadKey;
+    await conclude(row, adapterOf(row), { ...outboundOf(row), threadKey }, lost, lostForMs);
   };
 
   /** Changes name their post by ref; a change that a later one makes void is not shown. */

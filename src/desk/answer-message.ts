@@ -43,7 +43,7 @@ export function settledAnswer(
     summary: answerText,
     blocks: [
       paragraph(text(answerText)),
-      { type: "context", inlines: citationLine(citations) },
+      ...(citations.length > 0 ? [{ type: "context" as const, inlines: citationLine(citations) }] : []),
       { type: "context", inlines: [text(verdict)] },
     ],
     accent: "closed",

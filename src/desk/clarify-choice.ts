@@ -1,24 +1,22 @@
-import type { ControlUsed, MessagePosted } from "../domain/inbound-event.ts";
-import type { EventContext } from "../ports/desk.ts";
-import type { TenantStores } from "../ports/stores/store.ts";
-import { splitValue } from "./control-ids.ts";
+import type { MessagePosted } from "../domain/inbound-event.ts";
+import { settledAnswer } from "./answer-message.ts";
+import { plain, update } from "./place.ts";
+import { type Press, tell } from "./press.ts";
+import { answerRef } from "./speak.ts";
 
 /**
  * A chosen reading of the question. It passes through the same door as a message of the asker, so that
  * everything that holds for a message holds for it.
  */
-export async function chooseClarification(
-  stores: TenantStores,
-  context: EventContext,
-  event: ControlUsed,
-): Promise<void> {
-  const parts = splitValue(event.value);
-  const answer = parts ? await stores.answers.get(parts.id) : null;
+export async function chooseClarification(press: Press): Promise<void> {
+  const { stores, context, event, place, id, part } = press;
+  const answer = await stores.answers.get(id);
   const asked = answer ? await stores.messages.get(answer.messageId) : null;
-  if (!parts || !answer || !asked || asked.authorId !== context.actor.id) return;
+  if (!answer || !asked) return tell(press, plain("This question is not there any more."));
+  if (asked.authorId !== context.actor.id) return tell(press, plain("Only the person who asked can choose."));
   const turns = await stores.turns.listByMessage(asked.id);
   const draft = turns.findLast((turn) => turn.draft?.kind === "clarify")?.draft;
-  const choice = draft?.kind === "clarify" ? draft.choices[Number(parts.part)] : undefined;
+  const choice = draft?.kind === "clarify" ? draft.choices[Number(part)] : undefined;
   const thread = await stores.threads.get(answer.threadId);
   if (!choice || !thread) return;
   const chosen: MessagePosted = {
@@ -44,5 +42,10 @@ export async function chooseClarification(
     subjectId: `choice:${answer.id}`,
     dueAt: context.now,
     event: chosen,
+  });
+  await stores.outbox.add({
+    workspaceId: context.workspace.id,
+    causeKey: `choice:${answer.id}`,
+    outbound: update(place, answerRef(answer.id), settledAnswer(answer.text, [], choice.label)),
   });
 }

@@ -7,9 +7,12 @@ import { escalate } from "./escalate.ts";
 import { onControl } from "./on-control.ts";
 import { onForm } from "./on-form.ts";
 import { openTicket } from "./open-ticket.ts";
+import { placeOfThread } from "./place.ts";
+import { warnOfSla } from "./sla-warning.ts";
+import { wakeTicket } from "./snooze.ts";
 import { speak } from "./speak.ts";
 import { postCard } from "./ticket-card.ts";
-import { claimTicket, type Move, resolveTicket, wakeTicket } from "./ticket-moves.ts";
+import { claimTicket, type Move, resolveTicket } from "./ticket-moves.ts";
 
 /** The desk: everything between a decision and the people it concerns. */
 export function createDesk(): DeskActions & DeskEvents {
@@ -51,7 +54,8 @@ async function openFromMessage(
 ): Promise<void> {
   const message = await stores.messages.findByKey(context.channel.id, event.messageKey);
   const thread = message ? await stores.threads.get(message.threadId) : null;
-  if (!message || !thread?.customerId) return;
+  const home = thread ? await placeOfThread(stores, thread) : null;
+  if (!message || !thread?.customerId || !home) return;
   const { ticket, isNew } = await openTicket(stores, {
     thread,
     customer: await stores.people.get(thread.customerId),
@@ -59,7 +63,7 @@ async function openFromMessage(
     priority: "normal",
     openedBy: "agent",
     reason: `${context.actor.displayName} opened it by emoji`,
-    platform: context.workspace.platform,
+    home,
     now: context.now,
   });
   if (isNew) await postCard(stores, ticket, context.now);
@@ -67,9 +71,11 @@ async function openFromMessage(
 
 const onTimer: DeskEvents["onTimer"] = async (stores, context, event) => {
   if (event.timer === "snooze-over") return wakeTicket(stores, event.subjectId, context.now);
+  if (event.timer === "sla-warning") return warnOfSla(stores, event.subjectId, context.now);
   if (event.timer !== "ask-csat") return;
   const ticket = await stores.tickets.get(event.subjectId);
   const thread = ticket ? await stores.threads.get(ticket.threadId) : null;
-  if (ticket && thread)
+  // What was closed by a clock is not asked about.
+  if (ticket?.state === "solved" && thread)
     await sendSurvey(stores, { thread, ticketId: ticket.id, ownerId: ticket.assigneeId, now: context.now });
 };

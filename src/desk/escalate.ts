@@ -1,14 +1,18 @@
 import { text } from "../domain/message-content.ts";
-import { isUnfinished } from "../domain/ticket.ts";
+import { isUnfinished, type Ticket } from "../domain/ticket.ts";
 import { addMs } from "../domain/time.ts";
 import type { DecidedTurn } from "../domain/turn.ts";
 import type { DeskActions } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { CONTROLS } from "./control-ids.ts";
 import { sendSurvey } from "./csat-survey.ts";
+import { noteHumanAnswer } from "./note-human-answer.ts";
 import { DEFAULT_SLA, openTicket } from "./open-ticket.ts";
-import { ephemeral, mention, placeOfThread, plain } from "./place.ts";
+import { ephemeral, inThread, mention, plain } from "./place.ts";
+import { setSlaWarning } from "./sla-warning.ts";
+import { tellOwner } from "./tell-owner.ts";
 import { cardRef, postCard, updateCard } from "./ticket-card.ts";
+import { markReopened } from "./ticket-moves.ts";
 
 /** Tickets, flags and cards that a turn's decision asks for, and what replies of people mean for them. */
 export const escalate: Pick<
@@ -29,7 +33,7 @@ export const escalate: Pick<
       priority: action.priority,
       openedBy: "bot",
       reason: action.reason,
-      platform: turn.workspace.platform,
+      home: inThread(turn.workspace, turn.channel, turn.thread),
       now: turn.now,
     });
     if (isNew && !turn.decision.some((other) => other.kind === "escalate"))
@@ -59,10 +63,10 @@ export const escalate: Pick<
     if (!ticket) return;
     const priority = risk.level === "high" ? "urgent" : "high";
     if (ticket.priority !== "urgent" && ticket.priority !== priority) {
-      await stores.tickets.change(ticket.id, {
-        priority,
-        dueAt: addMs(ticket.openedAt, DEFAULT_SLA.firstReplyMs[priority]),
-      });
+      const dueAt = addMs(ticket.openedAt, DEFAULT_SLA.firstReplyMs[priority]);
+      await stores.tickets.change(ticket.id, { priority, dueAt });
+      if (turn.thread.firstAgentReplyAt === null)
+        await setSlaWarning(stores, { ...ticket, priority, dueAt }, turn.author, turn.now);
     }
     const current = (await stores.tickets.get(ticket.id)) ?? ticket;
     if (await isCardPosted(stores, ticket.id, turn))
@@ -75,32 +79,14 @@ export const escalate: Pick<
   },
 
   async noteAgentReply(stores, turn) {
-    const { thread, message, workspace } = turn;
-    if (thread.firstAgentReplyAt === null) {
-      await stores.figures.countFirstAnswer({
-        at: message.sentAt,
-        platform: workspace.platform,
-        waitedMs: message.sentAt.getTime() - thread.openedAt.getTime(),
-      });
-    }
-    const ticket = await stores.tickets.findUnfinished(thread.id);
-    if (!ticket) return;
-    await stores.tickets.change(ticket.id, {
-      ...(ticket.state === "open" && { state: "pending" as const }),
-      ...(ticket.claimedAt === null && {
-        claimedAt: message.sentAt,
-        assigneeId: turn.author.id,
-        assignedBecause: "answered first",
-      }),
+    await noteHumanAnswer(stores, {
+      thread: turn.thread,
+      platform: turn.workspace.platform,
+      actor: turn.author,
+      answeredAt: turn.message.sentAt,
+      cause: `reply:${turn.message.id}`,
+      now: turn.now,
     });
-    await stores.tickets.addEvent({
-      ticketId: ticket.id,
-      kind: "replied",
-      actorId: turn.author.id,
-      detail: `${turn.author.displayName} answered`,
-      happenedAt: message.sentAt,
-    });
-    await updateCard(stores, ticket.id, `reply:${message.id}`, turn.now);
   },
 
   async noteStaffTalk(stores, turn) {
@@ -139,27 +125,39 @@ export const escalate: Pick<
   },
 
   async noteCustomerReply(stores, turn) {
+    if (turn.author.id !== turn.thread.customerId) return;
     const ticket = await latestTicket(stores, turn);
     if (!ticket) return;
-    if (ticket.state === "pending") {
-      await stores.tickets.change(ticket.id, { state: "open" });
-      await updateCard(stores, ticket.id, `customer:${turn.message.id}`, turn.now);
+    const cause = `customer:${turn.message.id}`;
+    if (ticket.state === "pending" || ticket.state === "on-hold") {
+      await stores.tickets.change(ticket.id, { state: "open", snoozedUntilAt: null });
+      if (ticket.state === "on-hold") await endSnooze(stores, turn, ticket);
+      await updateCard(stores, ticket.id, cause, turn.now);
       return;
     }
     if (ticket.state !== "solved" || isGoodbye(turn)) return;
-    await stores.tickets.change(ticket.id, { state: "open", solvedAt: null });
-    await stores.threads.change(turn.thread.id, { status: "open" });
-    await stores.tickets.addEvent({
-      ticketId: ticket.id,
-      kind: "moved",
+    await markReopened(stores, ticket, {
       actorId: turn.author.id,
       detail: "Reopened: the customer wrote again",
-      happenedAt: turn.now,
+      cause,
+      now: turn.now,
     });
-    await updateCard(stores, ticket.id, `customer:${turn.message.id}`, turn.now);
-    await pingOwner(stores, turn, ticket.assigneeId);
+    await pingOwner(stores, turn, ticket, "a thread you solved");
   },
 };
+
+/** A customer who writes does not wait for the clock of a snooze. */
+async function endSnooze(stores: TenantStores, turn: DecidedTurn, ticket: Ticket): Promise<void> {
+  await stores.timers.cancel("snooze-over", ticket.id);
+  await stores.tickets.addEvent({
+    ticketId: ticket.id,
+    kind: "moved",
+    actorId: turn.author.id,
+    detail: "Snooze ended: the customer wrote again",
+    happenedAt: turn.now,
+  });
+  await pingOwner(stores, turn, ticket, "a thread you snoozed");
+}
 
 const isGoodbye = (turn: DecidedTurn): boolean =>
   turn.request.noise === "thanks" ||
@@ -180,25 +178,20 @@ async function isCardPosted(stores: TenantStores, ticketId: string, turn: Decide
   return !turn.decision.some((action) => action.kind === "open-ticket");
 }
 
-async function pingOwner(stores: TenantStores, turn: DecidedTurn, ownerId: string | null): Promise<void> {
-  const owner = ownerId === null ? null : await stores.people.get(ownerId);
-  const home = await placeOfThread(stores, turn.thread);
-  if (!owner || !home) return;
-  await stores.outbox.add({
-    workspaceId: home.workspace.id,
+async function pingOwner(
+  stores: TenantStores,
+  turn: DecidedTurn,
+  ticket: Ticket,
+  where: string,
+): Promise<void> {
+  await tellOwner(stores, {
+    ownerId: ticket.assigneeId,
+    aboutId: turn.author.id,
     causeKey: `m:${turn.message.id}:ping`,
-    outbound: {
-      platform: home.workspace.platform,
-      workspaceKey: home.workspace.workspaceKey,
-      channelKey: home.channelKey,
-      threadKey: null,
-      kind: "direct",
-      personKey: owner.personKey,
-      content: plain(
-        `${turn.author.displayName} wrote again in a solved thread.`,
-        mention(turn.author, false),
-        text(` wrote again in a thread you solved, in #${turn.channel.name}.`),
-      ),
-    },
+    content: plain(
+      `${turn.author.displayName} wrote again in ${where} (#${ticket.number}).`,
+      mention(turn.author, false),
+      text(` wrote again in ${where} (#${ticket.number}), in #${turn.channel.name}.`),
+    ),
   });
 }

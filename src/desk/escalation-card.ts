@@ -9,7 +9,7 @@ import {
   text,
 } from "../domain/message-content.ts";
 import type { Person } from "../domain/person.ts";
-import type { Ticket } from "../domain/ticket.ts";
+import { isUnfinished, type Ticket } from "../domain/ticket.ts";
 import { describeSpan, MINUTE } from "../domain/time.ts";
 import { MONTHS } from "../domain/zone.ts";
 import type { RiskFlag } from "../ports/stores/desk-stores.ts";
@@ -23,7 +23,8 @@ export interface CardFacts {
   readonly ticket: Ticket;
   readonly customer: Person | null;
   readonly assignee: Person | null;
-  readonly channelName: string;
+  /** "#help", "a direct message". */
+  readonly where: string;
   readonly wants: { readonly quote: string; readonly permalink: string | null };
   readonly waitingSinceAt: Date | null;
   /** Equal neighbours joined, oldest first. */
@@ -56,7 +57,7 @@ export function escalationCard(facts: CardFacts, now: Date): MessageContent {
         text: facts.wants.quote,
         ...(facts.wants.permalink !== null && { url: facts.wants.permalink }),
       },
-      ...whoBlock(facts),
+      ...whoBlock(facts, now),
       ...moodBlock(facts),
       ...(facts.flag ? riskBlocks(facts.flag) : []),
       ...(isClosed ? [] : suggestionBlocks(facts)),
@@ -70,13 +71,17 @@ export function escalationCard(facts: CardFacts, now: Date): MessageContent {
 function headlineOf(facts: CardFacts, now: Date): string {
   const risk = facts.flag ? `${LEVEL_WORDS[facts.flag.level]} · ` : "";
   const who = facts.customer?.displayName ?? "A customer";
-  const waitedMs = facts.waitingSinceAt === null ? 0 : now.getTime() - facts.waitingSinceAt.getTime();
+  const isWaiting = facts.waitingSinceAt !== null && isUnfinished(facts.ticket.state);
+  const waitedMs = isWaiting ? now.getTime() - (facts.waitingSinceAt?.getTime() ?? 0) : 0;
   const waiting = waitedMs < MINUTE ? "" : ` · waiting ${describeSpan(waitedMs)}`;
-  const state = facts.ticket.state === "open" ? "" : ` · ${facts.ticket.state}`;
-  return `${risk}#${facts.ticket.number} · ${who} in #${facts.channelName}${waiting}${state}`;
+  const { state: current, snoozedUntilAt } = facts.ticket;
+  const snoozed = current === "on-hold" && snoozedUntilAt !== null;
+  const state =
+    current === "open" ? "" : ` · ${snoozed ? `snoozed until ${clockWords(snoozedUntilAt)}` : current}`;
+  return `${risk}#${facts.ticket.number} · ${who} in ${facts.where}${waiting}${state}`;
 }
 
-function whoBlock(facts: CardFacts): readonly Block[] {
+function whoBlock(facts: CardFacts, now: Date): readonly Block[] {
   const assigned: readonly Inline[] = facts.assignee
     ? [
         mention(facts.assignee, facts.notify),
@@ -84,14 +89,9 @@ function whoBlock(facts: CardFacts): readonly Block[] {
       ]
     : [text("nobody yet: no agent is available")];
   const due: readonly { label: string; value: readonly Inline[] }[] =
-    facts.ticket.dueAt === null || facts.ticket.claimedAt !== null
+    facts.ticket.dueAt === null || facts.waitingSinceAt === null || !isUnfinished(facts.ticket.state)
       ? []
-      : [
-          {
-            label: "Answer due",
-            value: [text(dueWords(facts.ticket.dueAt))],
-          },
-        ];
+      : [{ label: "Answer due", value: [text(dueWords(facts.ticket.dueAt, now))] }];
   return [
     {
       type: "facts",
@@ -104,10 +104,14 @@ function whoBlock(facts: CardFacts): readonly Block[] {
   ];
 }
 
-/** "20 Nov, 18:26 UTC". */
-function dueWords(dueAt: Date): string {
-  return `${dueAt.getUTCDate()} ${MONTHS[dueAt.getUTCMonth()]}, ${dueAt.toISOString().slice(11, 16)} UTC`;
+/** "20 Nov, 18:26 UTC", and by how much it was missed. */
+function dueWords(dueAt: Date, now: Date): string {
+  const lateMs = now.getTime() - dueAt.getTime();
+  const late = lateMs > 0 ? ` (late by ${describeSpan(lateMs)})` : "";
+  return `${dueAt.getUTCDate()} ${MONTHS[dueAt.getUTCMonth()]}, ${dueAt.toISOString().slice(11, 16)} UTC${late}`;
 }
+
+const clockWords = (at: Date): string => `${at.toISOString().slice(11, 16)} UTC`;
 
 function moodBlock({ moods, turnedAtUrl }: CardFacts): readonly Block[] {
   if (moods.length === 0) return [];

@@ -5,6 +5,8 @@ import type { Ticket, TicketPriority } from "../domain/ticket.ts";
 import { addMs, HOUR } from "../domain/time.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { chooseAssignee } from "./choose-assignee.ts";
+import type { Place } from "./place.ts";
+import { setSlaWarning } from "./sla-warning.ts";
 
 /** First human answer, by priority. */
 export const DEFAULT_SLA: SlaPolicy = {
@@ -18,7 +20,8 @@ export interface TicketRequest {
   readonly priority: TicketPriority;
   readonly openedBy: Ticket["openedBy"];
   readonly reason: string;
-  readonly platform: string;
+  /** Where the thread lives. */
+  readonly home: Place;
   readonly now: Date;
 }
 
@@ -58,7 +61,13 @@ export async function openTicket(
       happenedAt: now,
     });
   }
-  await stores.figures.count({ at: now, platform: request.platform, metric: "tickets-opened" });
+  await stores.figures.count({
+    at: now,
+    platform: request.home.workspace.platform,
+    metric: "tickets-opened",
+  });
+  if (request.customer && thread.firstAgentReplyAt === null)
+    await setSlaWarning(stores, opened.ticket, request.customer, now);
   return opened;
 }
 

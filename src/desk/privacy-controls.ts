@@ -1,19 +1,12 @@
-import type { ControlUsed } from "../domain/inbound-event.ts";
 import { paragraph, text } from "../domain/message-content.ts";
-import type { EventContext } from "../ports/desk.ts";
-import type { TenantStores } from "../ports/stores/store.ts";
 import { CONTROLS } from "./control-ids.ts";
-import { ephemeral, type Place, plain } from "./place.ts";
+import { ephemeral, plain } from "./place.ts";
+import type { Press } from "./press.ts";
 
 /** Export and erasure of one's own data; nobody else's id is honoured here. */
-export async function onPrivacyControl(
-  stores: TenantStores,
-  context: EventContext,
-  event: ControlUsed,
-  place: Place,
-): Promise<void> {
+export async function onPrivacyControl({ stores, context, event, place, id }: Press): Promise<void> {
   const { actor, now } = context;
-  if (event.value !== actor.id) return;
+  if (id !== actor.id) return;
   const causeKey = `e:${event.dedupeKey}:privacy`;
   const workspaceId = context.workspace.id;
   if (event.controlId === CONTROLS.privacyErase) {

@@ -1,3 +1,4 @@
+import type { Channel } from "../domain/channel.ts";
 import type { Citation } from "../domain/knowledge.ts";
 import { moodPath, turningPoint } from "../domain/mood-path.ts";
 import type { Ticket } from "../domain/ticket.ts";
@@ -6,10 +7,13 @@ import type { HistoryEntry } from "../domain/turn.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { type CardFacts, escalationCard } from "./escalation-card.ts";
 import { agentsPlace, placeOfThread, post, update } from "./place.ts";
+import { similarTickets } from "./similar-tickets.ts";
 
 export const cardRef = (ticketId: string): string => `card:${ticketId}`;
 
 const QUOTE_LENGTH = 220;
+/** Newest tickets among which similar ones are looked for. */
+const LOOKED_BACK_ON = 100;
 const SHOWN_EVENTS = new Set(["claimed", "replied", "moved", "rated", "judged", "snoozed", "took-over"]);
 
 /** Posts the card of a ticket in the agents' channel; the assignee is pinged once. */
@@ -55,18 +59,21 @@ async function cardOf(stores: TenantStores, ticket: Ticket, now: Date, notify: b
     ticket,
     customer: ticket.customerId === null ? null : await stores.people.get(ticket.customerId),
     assignee: ticket.assigneeId === null ? null : await stores.people.get(ticket.assigneeId),
-    channelName: home.channel.name,
+    where: whereOf(home.channel),
     wants: wantsOf(own, ticket),
     waitingSinceAt: thread.firstAgentReplyAt === null ? thread.openedAt : null,
     ...moodFacts(own),
     flag: await stores.riskFlags.findOpen(thread.id),
     suggestion: await suggestionFor(stores, ticket),
-    similarTickets: [],
+    similarTickets: similarTickets(ticket, await stores.tickets.list({ limit: LOOKED_BACK_ON })),
     progress: await progressOf(stores, ticket),
     notify,
   };
   return { place, content: escalationCard(facts, now) };
 }
+
+const whereOf = ({ purpose, name }: Channel): string =>
+  purpose === "direct" ? "a direct message" : `#${name}`;
 
 function moodFacts(own: readonly HistoryEntry[]): Pick<CardFacts, "moods" | "turnedAtUrl"> {
   const readings = own.flatMap(({ message, tag }) =>

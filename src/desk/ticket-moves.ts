@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { TimerDue } from "../domain/inbound-event.ts";
 import { paragraph, text } from "../domain/message-content.ts";
 import type { Person } from "../domain/person.ts";
-import { isUnfinished, mayMove, type Ticket, type TicketState } from "../domain/ticket.ts";
-import { addMs, HOUR } from "../domain/time.ts";
+import { isStaff } from "../domain/role.ts";
+import { isUnfinished, mayMove, type Ticket } from "../domain/ticket.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { sendSurvey } from "./csat-survey.ts";
+import { noteHumanAnswer } from "./note-human-answer.ts";
 import { placeOfThread, post } from "./place.ts";
 import { updateCard } from "./ticket-card.ts";
 
@@ -20,12 +20,15 @@ export interface Move {
 /** What came of it, as words for the one who pressed; `null` when the card says it already. */
 export type MoveOutcome = string | null;
 
-const SNOOZE_MS = HOUR;
+/** The ticket as it stands once nobody else can move it: the thread's row is locked until the transaction ends. */
+export async function currentTicket(stores: TenantStores, ticket: Ticket): Promise<Ticket> {
+  await stores.threads.getForUpdate(ticket.threadId);
+  return (await stores.tickets.get(ticket.id)) ?? ticket;
+}
 
-export async function claimTicket(
-  stores: TenantStores,
-  { ticket, actor, cause, now }: Move,
-): Promise<MoveOutcome> {
+export async function claimTicket(stores: TenantStores, move: Move): Promise<MoveOutcome> {
+  const { actor, cause, now } = move;
+  const ticket = await currentTicket(stores, move.ticket);
   if (!isUnfinished(ticket.state)) return `Ticket #${ticket.number} is ${ticket.state} already.`;
   if (ticket.claimedAt !== null && ticket.assigneeId === actor.id)
     return `Ticket #${ticket.number} is yours already.`;
@@ -35,25 +38,29 @@ export async function claimTicket(
     assignedBecause: wasClaimed ? "took over" : "claimed",
     claimedAt: now,
   });
-  const detail = wasClaimed ? `Taken over by ${actor.displayName}` : `Claimed by ${actor.displayName}`;
   await stores.tickets.addEvent({
     ticketId: ticket.id,
     kind: wasClaimed ? "took-over" : "claimed",
     actorId: actor.id,
-    detail,
+    detail: wasClaimed ? `Taken over by ${actor.displayName}` : `Claimed by ${actor.displayName}`,
     happenedAt: now,
   });
   await updateCard(stores, ticket.id, cause, now);
   return null;
 }
 
-export async function resolveTicket(
-  stores: TenantStores,
-  { ticket, actor, cause, now }: Move,
-): Promise<MoveOutcome> {
+export async function resolveTicket(stores: TenantStores, move: Move): Promise<MoveOutcome> {
+  const { actor, cause, now } = move;
+  const ticket = await currentTicket(stores, move.ticket);
   if (!mayMove(ticket.state, "solved")) return `Ticket #${ticket.number} is ${ticket.state} already.`;
-  const ownerId = ticket.assigneeId ?? actor.id;
-  await stores.tickets.change(ticket.id, { state: "solved", solvedAt: now, assigneeId: ownerId });
+  // A customer who says "solved" owns nothing.
+  const ownerId = ticket.assigneeId ?? (isStaff(actor.role) ? actor.id : null);
+  await stores.tickets.change(ticket.id, {
+    state: "solved",
+    solvedAt: now,
+    snoozedUntilAt: null,
+    assigneeId: ownerId,
+  });
   await stores.tickets.addEvent({
     ticketId: ticket.id,
     kind: "moved",
@@ -61,6 +68,7 @@ export async function resolveTicket(
     detail: `Solved by ${actor.displayName}`,
     happenedAt: now,
   });
+  for (const timer of ["snooze-over", "sla-warning"]) await stores.timers.cancel(timer, ticket.id);
   const thread = await stores.threads.get(ticket.threadId);
   if (thread) {
     await stores.threads.change(thread.id, { status: "solved", riskLevel: "low", riskScore: 0 });
@@ -70,79 +78,42 @@ export async function resolveTicket(
       await stores.figures.count({ at: now, platform: home.workspace.platform, metric: "tickets-solved" });
     await sendSurvey(stores, { thread, ticketId: ticket.id, ownerId, now });
   }
-  await stores.timers.cancel("snooze-over", ticket.id);
   await updateCard(stores, ticket.id, cause, now);
   return null;
 }
 
-export async function reopenTicket(
-  stores: TenantStores,
-  { ticket, actor, cause, now }: Move,
-): Promise<MoveOutcome> {
+export async function reopenTicket(stores: TenantStores, move: Move): Promise<MoveOutcome> {
+  const { actor, cause, now } = move;
+  const ticket = await currentTicket(stores, move.ticket);
   if (!mayMove(ticket.state, "open") || isUnfinished(ticket.state))
     return `Ticket #${ticket.number} is ${ticket.state}.`;
+  const other = await stores.tickets.findUnfinished(ticket.threadId);
+  if (other) return `Ticket #${other.number} is open on the same thread.`;
+  await markReopened(stores, ticket, {
+    actorId: actor.id,
+    detail: `Reopened by ${actor.displayName}`,
+    cause,
+    now,
+  });
+  return null;
+}
+
+/** Solved goes back to open, with its thread. */
+export async function markReopened(
+  stores: TenantStores,
+  ticket: Ticket,
+  why: { readonly actorId: string; readonly detail: string; readonly cause: string; readonly now: Date },
+): Promise<void> {
   await stores.tickets.change(ticket.id, { state: "open", solvedAt: null });
   await stores.threads.change(ticket.threadId, { status: "open" });
   await stores.tickets.addEvent({
     ticketId: ticket.id,
     kind: "moved",
-    actorId: actor.id,
-    detail: `Reopened by ${actor.displayName}`,
-    happenedAt: now,
+    actorId: why.actorId,
+    detail: why.detail,
+    happenedAt: why.now,
   });
-  await updateCard(stores, ticket.id, cause, now);
-  return null;
-}
-
-/** Out of sight for an hour; the timer is persisted and brings it back. */
-export async function snoozeTicket(
-  stores: TenantStores,
-  { ticket, actor, cause, now }: Move,
-  timer: {
-    readonly workspaceId: string;
-    readonly event: Omit<TimerDue, "kind" | "timer" | "subjectId" | "dedupeKey" | "occurredAt">;
-  },
-): Promise<MoveOutcome> {
-  if (!mayMove(ticket.state, "on-hold")) return `Ticket #${ticket.number} is ${ticket.state}.`;
-  const untilAt = addMs(now, SNOOZE_MS);
-  await stores.tickets.change(ticket.id, { state: "on-hold", snoozedUntilAt: untilAt });
-  await stores.tickets.addEvent({
-    ticketId: ticket.id,
-    kind: "snoozed",
-    actorId: actor.id,
-    detail: `Snoozed for an hour by ${actor.displayName}`,
-    happenedAt: now,
-  });
-  await stores.timers.set({
-    workspaceId: timer.workspaceId,
-    name: "snooze-over",
-    subjectId: ticket.id,
-    dueAt: untilAt,
-    event: {
-      ...timer.event,
-      kind: "timer-due",
-      timer: "snooze-over",
-      subjectId: ticket.id,
-      dedupeKey: `timer:snooze-over:${ticket.id}:${untilAt.toISOString()}`,
-      occurredAt: untilAt.toISOString(),
-    },
-  });
-  await updateCard(stores, ticket.id, cause, now);
-  return null;
-}
-
-export async function wakeTicket(stores: TenantStores, ticketId: string, now: Date): Promise<void> {
-  const ticket = await stores.tickets.get(ticketId);
-  if (ticket?.state !== "on-hold") return;
-  await stores.tickets.change(ticket.id, { state: "open", snoozedUntilAt: null });
-  await stores.tickets.addEvent({
-    ticketId,
-    kind: "moved",
-    actorId: null,
-    detail: "Snooze is over",
-    happenedAt: now,
-  });
-  await updateCard(stores, ticketId, `awake:${now.toISOString()}`, now);
+  await updateCard(stores, ticket.id, why.cause, why.now);
 }
 
 /** An agent's words, posted in the customer's thread under the agent's name; counts as the human answer. */
@@ -151,9 +122,10 @@ export async function replyToCustomer(
   { ticket, actor, cause, now }: Move,
   words: string,
 ): Promise<MoveOutcome> {
-  const thread = await stores.threads.get(ticket.threadId);
+  const thread = await stores.threads.getForUpdate(ticket.threadId);
   const home = thread ? await placeOfThread(stores, thread) : null;
   if (!thread || !home) return "The customer's thread is not there any more.";
+  if (await isSaidAlready(stores, thread.id, actor.id, words)) return "Sent to the customer already.";
   const outboxId = await stores.outbox.add({
     workspaceId: home.workspace.id,
     causeKey: `reply:${cause}`,
@@ -174,36 +146,18 @@ export async function replyToCustomer(
     permalink: null,
     sentAt: now,
   });
-  if (thread.firstAgentReplyAt === null) {
-    await stores.figures.countFirstAnswer({
-      at: now,
-      platform: home.workspace.platform,
-      waitedMs: now.getTime() - thread.openedAt.getTime(),
-    });
-  }
-  await stores.threads.change(thread.id, {
-    firstAgentReplyAt: thread.firstAgentReplyAt ?? now,
-    botQuietAt: thread.botQuietAt ?? now,
-    lastMessageAt: now,
-  });
-  const next: TicketState = mayMove(ticket.state, "pending") ? "pending" : ticket.state;
-  await stores.tickets.change(ticket.id, {
-    state: next,
-    ...(ticket.claimedAt === null && {
-      claimedAt: now,
-      assigneeId: actor.id,
-      assignedBecause: "answered first",
-    }),
-  });
-  await stores.tickets.addEvent({
-    ticketId: ticket.id,
-    kind: "replied",
-    actorId: actor.id,
-    detail: `${actor.displayName} answered`,
-    happenedAt: now,
-  });
-  for (const timer of ["consider-request", "wait-for-human", "unanswered-check"])
-    await stores.timers.cancel(timer, thread.id);
-  await updateCard(stores, ticket.id, cause, now);
+  const { platform } = home.workspace;
+  await noteHumanAnswer(stores, { thread, platform, actor, answeredAt: now, cause, now });
   return null;
+}
+
+/** The thread's last words are the same agent's same words: a form sent twice is one reply. */
+async function isSaidAlready(
+  stores: TenantStores,
+  threadId: string,
+  actorId: string,
+  words: string,
+): Promise<boolean> {
+  const last = (await stores.messages.listByThread(threadId, 1)).at(-1)?.message;
+  return last?.authorId === actorId && last.text === words;
 }

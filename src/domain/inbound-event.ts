@@ -113,6 +113,7 @@ export const TIMER_NAMES = [
   "unanswered-check",
   "ask-csat",
   "snooze-over",
+  "sla-warning",
   "post-digest",
 ] as const;
 export type TimerName = (typeof TIMER_NAMES)[number];

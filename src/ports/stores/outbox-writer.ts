@@ -8,6 +8,8 @@ export interface OutboxWriter {
    * `ref` names the post so that it can be updated later. Gives the outbox id, or `null` when it was there already.
    */
   add(entry: {
+    /** The outbox id, where it must be known before; used for one entry alone. Without it one is made. */
+    readonly id?: string;
     readonly workspaceId: string;
     readonly causeKey: string;
     readonly ref?: string;

@@ -10,7 +10,7 @@ import { storableJson } from "./clean-text.ts";
 export function createOutboxWriter(tx: Transaction, tenantId: string): OutboxWriter {
   return {
     async add(entry) {
-      const id = randomUUID();
+      const id = entry.id ?? randomUUID();
       const rows = await asSpine(tx, tenantId, () =>
         tx.rows<{ id: string }>(sql`
           insert into outbox (tenant_id, id, workspace_id, platform, channel_key, cause_key, ref, payload, run_at)

@@ -33,6 +33,30 @@ export async function findTarget(database: Database, tenantId: string, ref: stri
   });
 }
 
+/** A thread under a post of ours is named `outbox:<id>` until the platform has given the post its key. */
+const OUR_ROOT = /^outbox:([0-9a-f-]{36})$/;
+
+const ROOT = "select state, sent_message_key from outbox where tenant_id = $1 and id = $2";
+
+/** The platform's key of the thread in which something is to be said; `null` is the top of the channel. */
+export async function findThreadKey(
+  database: Database,
+  tenantId: string,
+  threadKey: string | null,
+): Promise<
+  { readonly kind: "known"; readonly threadKey: string | null } | Exclude<Target, { kind: "posted" }>
+> {
+  const rootId = threadKey === null ? undefined : OUR_ROOT.exec(threadKey)?.[1];
+  if (rootId === undefined) return { kind: "known", threadKey };
+  const rows = await database.spineQuery<{ state: string; sent_message_key: string | null }>(ROOT, [
+    tenantId,
+    rootId,
+  ]);
+  const root = rows[0];
+  if (root?.sent_message_key) return { kind: "known", threadKey: root.sent_message_key };
+  return { kind: root?.state === "pending" || root?.state === "sending" ? "waiting" : "none" };
+}
+
 const NEWER = `
   select 1 as newer from outbox
   where tenant_id = $1 and workspace_id = $2 and channel_key = $3 and seq > $4
@@ -45,8 +69,8 @@ export async function hasNewerChange(database: Database, row: OutboxRow, ref: st
 }
 
 /**
- * What the platform has taken: the row is closed and emptied, the post can be found by its ref, and the message that
- * was stored under `outbox:<id>` gets the platform's key; one transaction. A row that was called uncertain meanwhile
+ * What the platform has taken: the row is closed and emptied, the post can be found by its ref, and the message and the
+ * thread that were stored under `outbox:<id>` get the platform's key; one transaction. A row that was called uncertain meanwhile
  * is known now. `false` when somebody else has closed the row.
  */
 export async function markSent(
@@ -85,6 +109,14 @@ export async function markSent(
             and (c.channel_key = ${outbound.channelKey} or ${outbound.kind === "direct"}::boolean))
           and not exists (select 1 from messages k where k.tenant_id = m.tenant_id
             and k.channel_id = m.channel_id and k.message_key = ${messageKey})`);
+    if (outbound.kind !== "post" || outbound.threadKey !== null) return true;
+    await tx.rows(sql`
+        update threads t set thread_key = ${messageKey}
+        where t.tenant_id = ${row.tenantId}::uuid and t.thread_key = ${`outbox:${row.id}`}
+          and t.channel_id in (select c.id from channels c where c.tenant_id = ${row.tenantId}::uuid
+            and c.workspace_id = ${row.workspaceId}::uuid and c.channel_key = ${outbound.channelKey})
+          and not exists (select 1 from threads k where k.tenant_id = t.tenant_id
+            and k.channel_id = t.channel_id and k.thread_key = ${messageKey})`);
     return true;
   });
 }
