@@ -66,7 +66,7 @@ export const escalate: Pick<
       const dueAt = addMs(ticket.openedAt, DEFAULT_SLA.firstReplyMs[priority]);
       await stores.tickets.change(ticket.id, { priority, dueAt });
       if (turn.thread.firstAgentReplyAt === null)
-        await setSlaWarning(stores, { ...ticket, priority, dueAt }, turn.author, turn.now);
+        await setSlaWarning(stores, { ...ticket, priority, dueAt }, turn.now);
     }
     const current = (await stores.tickets.get(ticket.id)) ?? ticket;
     if (await isCardPosted(stores, ticket.id, turn))

@@ -66,8 +66,7 @@ export async function openTicket(
     platform: request.home.workspace.platform,
     metric: "tickets-opened",
   });
-  if (request.customer && thread.firstAgentReplyAt === null)
-    await setSlaWarning(stores, opened.ticket, request.customer, now);
+  if (thread.firstAgentReplyAt === null) await setSlaWarning(stores, opened.ticket, now);
   return opened;
 }
 

@@ -1,5 +1,4 @@
 import { text } from "../domain/message-content.ts";
-import type { Person } from "../domain/person.ts";
 import { warnAt } from "../domain/sla.ts";
 import { isUnfinished, type Ticket } from "../domain/ticket.ts";
 import { describeSpan } from "../domain/time.ts";
@@ -10,19 +9,13 @@ import { tellOwner } from "./tell-owner.ts";
 import { updateCard } from "./ticket-card.ts";
 
 /** One reminder before the promise to answer is missed; setting it again moves it. */
-export async function setSlaWarning(
-  stores: TenantStores,
-  ticket: Ticket,
-  actor: Person,
-  now: Date,
-): Promise<void> {
+export async function setSlaWarning(stores: TenantStores, ticket: Ticket, now: Date): Promise<void> {
   if (ticket.dueAt === null || ticket.dueAt <= now) return;
   const dueAt = warnAt(ticket.openedAt, ticket.dueAt);
   const timer = await deskTimer(stores, {
     ticket,
     name: "sla-warning",
     dueAt: dueAt > now ? dueAt : now,
-    actor,
   });
   if (timer) await stores.timers.set(timer);
 }

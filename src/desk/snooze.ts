@@ -14,7 +14,7 @@ export async function snoozeTicket(stores: TenantStores, move: Move, forMs: numb
   const ticket = await currentTicket(stores, move.ticket);
   if (!mayMove(ticket.state, "on-hold")) return `Ticket #${ticket.number} is ${ticket.state}.`;
   const untilAt = addMs(now, forMs);
-  const timer = await deskTimer(stores, { ticket, name: "snooze-over", dueAt: untilAt, actor });
+  const timer = await deskTimer(stores, { ticket, name: "snooze-over", dueAt: untilAt });
   if (!timer) return "The customer's thread is not there any more.";
   await stores.tickets.change(ticket.id, { state: "on-hold", snoozedUntilAt: untilAt });
   await stores.tickets.addEvent({

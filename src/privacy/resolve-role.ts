@@ -21,9 +21,10 @@ export function resolveRole(
   rules: RoleRules = NO_ROLE_RULES,
 ): Role {
   const standing = actor.standing;
-  if (standing?.role) return standing.role;
-  if (standing?.isWorkspaceAdmin) return "admin";
-  const groups = standing?.groupKeys ?? [];
+  if (!standing) return "unknown";
+  if (standing.role) return standing.role;
+  if (standing.isWorkspaceAdmin) return "admin";
+  const groups = standing.groupKeys ?? [];
   if (groups.some((key) => rules.managerGroupKeys.includes(key))) return "manager";
   if (groups.some((key) => rules.agentGroupKeys.includes(key))) return "agent";
   return roleOfMember(actor, workspace, purpose);
