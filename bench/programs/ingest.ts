@@ -20,10 +20,10 @@ interface Sizes {
   readonly pacedPerSecond: number;
   readonly paced: number;
 }
-const FULL: Sizes = { conversations: 400, messages: 4_000, pacedPerSecond: 50, paced: 300 };
+const FULL: Sizes = { conversations: 400, messages: 3_000, pacedPerSecond: 50, paced: 200 };
 const QUICK: Sizes = { conversations: 300, messages: 900, pacedPerSecond: 50, paced: 50 };
 /** Whole turns cost more each: fewer of them tell as much. */
-const TURN_SHARE = { full: 0.25, quick: 0.12 };
+const TURN_SHARE = { full: 0.2, quick: 0.12 };
 
 const preparedSchema = z.object({ unique: z.number(), sent: z.number() });
 const sentSchema = z.object({
@@ -198,7 +198,7 @@ function contenderOf(ingester: Ingester, context: BenchContext, given: Sizes, sh
         ...given,
         conversations: Math.round(given.conversations * share),
         messages: Math.round(given.messages * share),
-        pacedPerSecond: ingester.settles ? given.pacedPerSecond / 10 : given.pacedPerSecond,
+        pacedPerSecond: ingester.settles ? given.pacedPerSecond / 5 : given.pacedPerSecond,
         paced: Math.round(given.paced * share),
       };
       try {

@@ -104,6 +104,7 @@ async function openOurs(url: string, isIntake: boolean): Promise<{ write: Write;
     }),
   );
   let next = 0;
+  // The order of lanes does not matter here, as no two rows belong to one conversation.
   return {
     close,
     async write([row]) {
