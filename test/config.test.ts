@@ -17,6 +17,7 @@ const WRONG: Readonly<Record<string, string>> = {
   DEMO: "maybe",
   COMPANY_NAME: SECRET.repeat(20),
   TIME_ZONE: "Mars/Olympus",
+  TRUST_PROXY: "nginx",
   METRICS_TOKEN: "short",
   PUBLIC_URL: `ftp://${SECRET}`,
   CHAT_PROVIDER: `${SECRET}`,
