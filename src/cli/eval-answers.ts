@@ -1,6 +1,3 @@
-import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isRapportError } from "../domain/errors.ts";
 import { createExtractiveWriter } from "../knowledge/answer/extractive-writer.ts";
@@ -10,14 +7,17 @@ import {
   type JudgedAnswer,
   judgeAnswers,
 } from "../knowledge/evaluation/answer-figures.ts";
-import { type EvaluatedCompany, readCompany, storeOf } from "../knowledge/evaluation/company.ts";
+import {
+  companyPlaces,
+  type EvaluatedCompany,
+  readCompany,
+  storeOf,
+} from "../knowledge/evaluation/company.ts";
 import type { RowFault } from "../knowledge/evaluation/read-rows.ts";
 import { createKnowledgeIndex } from "../knowledge/knowledge-index.ts";
 
 const USAGE = `usage: tsx src/cli/eval-answers.ts [--split tune|held] [--show wrong|all] [NAME...]
 Asks the questions of test/evals of the companies named (or all) and prints how they were answered.\n`;
-const EVALS = fileURLToPath(new URL("../../test/evals/", import.meta.url));
-const DEMO = fileURLToPath(new URL("../demo/company/", import.meta.url));
 const TENANT = "evaluation";
 
 const say = (text: string): void => void process.stdout.write(text);
@@ -25,21 +25,6 @@ const say = (text: string): void => void process.stdout.write(text);
 function onFault({ file, line, why }: RowFault): void {
   process.stderr.write(`${file}:${line}: left out: ${why}\n`);
   process.exitCode = 1;
-}
-
-/** The demonstration's company, and every folder under test/evals/companies. */
-async function places(): Promise<{ name: string; documents: string; questions: string }[]> {
-  const folders = (await readdir(join(EVALS, "companies")))
-    .sort()
-    .map((name) => join(EVALS, "companies", name));
-  return [
-    { name: "parcelwise", documents: DEMO, questions: join(EVALS, "parcelwise-questions.jsonl") },
-    ...folders.map((folder) => ({
-      name: basename(folder),
-      documents: folder,
-      questions: join(folder, "questions.jsonl"),
-    })),
-  ];
 }
 
 async function ask(company: EvaluatedCompany, split: string | undefined): Promise<JudgedAnswer[]> {
@@ -76,7 +61,7 @@ function showAnswer({ row, draft, answerability, isFirst, isRight }: JudgedAnswe
 
 async function run(names: readonly string[], options: { split?: string; show?: string }): Promise<void> {
   const all: JudgedAnswer[] = [];
-  const wanted = (await places()).filter(({ name }) => names.length === 0 || names.includes(name));
+  const wanted = (await companyPlaces()).filter(({ name }) => names.length === 0 || names.includes(name));
   say(`${" ".repeat(31)}   first  answered asked-back right  right/ans  near!    far!   AUROC\n`);
   for (const place of wanted) {
     const judged = await ask(await readCompany(place.name, place, onFault), options.split);

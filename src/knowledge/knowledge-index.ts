@@ -42,6 +42,8 @@ export interface EmbeddedKnowledgeIndex extends KnowledgeIndex {
 export interface RankedRetrieval {
   readonly candidates: readonly RankedCandidate[];
   readonly answerability: number;
+  /** The part of the query that was searched. */
+  readonly asked: string;
 }
 
 /** Lexical ensemble and vector index over the passages of a store. Throws `knowledge.model-missing`. */
@@ -81,14 +83,14 @@ export async function createKnowledgeIndex(options: KnowledgeIndexOptions): Prom
     rank,
     async retrieve(request, signal): Promise<Retrieval> {
       const index = await tenant(request.tenantId);
-      const { candidates, answerability } = await rank(request, signal);
+      const { candidates, answerability, asked } = await rank(request, signal);
       const passages = candidates.flatMap((candidate): RetrievedPassage[] => {
         const stored = index.stored(candidate.passageId);
         /** Looked at once more: it may have become private while the search ran. */
         const isReadable = request.audience !== "public" || stored?.passage.visibility === "public";
         return stored && isReadable ? [{ ...stored, similarity: candidate.similarity }] : [];
       });
-      return { passages: passages.slice(0, request.limit), answerability };
+      return { passages: passages.slice(0, request.limit), answerability, asked };
     },
     async refresh(tenantId) {
       const isNew = !tenants.has(tenantId);

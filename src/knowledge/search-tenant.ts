@@ -1,12 +1,11 @@
 import type { Embedder } from "../ports/embedder.ts";
 import type { RetrievalRequest } from "../ports/knowledge-index.ts";
-import { answerabilityFeatures } from "./answerability/features.ts";
-import { logisticScore } from "./answerability/logistic.ts";
 import { lexicalCandidates } from "./lexical/candidates.ts";
 import { FEATURE_COUNT, PassageScorer } from "./lexical/features.ts";
 import type { LexicalIndex } from "./lexical/lexical-index.ts";
 import { prepareQuery, type Query } from "./lexical/query.ts";
-import type { KnowledgeModels } from "./models.ts";
+import { type KnowledgeModels, readAnswerability } from "./models.ts";
+import { askableParts } from "./question/askable-parts.ts";
 import { fuseScores } from "./ranking.ts";
 import type { TenantIndex } from "./tenant-index.ts";
 import { isUsableVector } from "./vector/check-vector.ts";
@@ -33,18 +32,51 @@ export interface RankedCandidate {
   readonly similarity: number;
 }
 
-/** Ranks what the audience may read. A query without words finds nothing. */
+export interface TenantSearch {
+  readonly candidates: readonly RankedCandidate[];
+  /** 0..1. */
+  readonly answerability: number;
+  /** What was searched. */
+  readonly asked: string;
+}
+
+/** A sentence alone must do better than the whole message by this share: the whole says more about what is meant. */
+const PART_SHARE = 0.95;
+
+/**
+ * Ranks what the audience may read. In articles under headings a message of many sentences is searched as a whole and by
+ * sentence, and the search that is answered best counts. A query without words finds nothing.
+ */
 export async function searchTenant(
   context: SearchContext,
   request: Pick<RetrievalRequest, "query" | "audience">,
   signal?: AbortSignal,
-): Promise<{ candidates: readonly RankedCandidate[]; answerability: number }> {
+): Promise<TenantSearch> {
   const text = request.query.slice(0, MAX_QUERY_CHARS);
-  const { lexical } = context.index;
-  const query = prepareQuery(text, lexical);
-  const vector = await queryVector(context, text, signal);
-  const slots = await candidateSlots(context, lexical, query, vector, request.audience);
-  if (slots.length === 0 || query.terms.length === 0) return { candidates: [], answerability: 0 };
+  const [whole = text, ...parts] = context.index.kind === "passages" ? askableParts(text) : [text];
+  let best = await searchPart(context, whole, request.audience, signal);
+  let toBeat = best.answerability;
+  for (const part of parts) {
+    const found = await searchPart(context, part, request.audience, signal);
+    if (found.answerability * PART_SHARE <= toBeat) continue;
+    best = found;
+    toBeat = found.answerability * PART_SHARE;
+  }
+  return best;
+}
+
+async function searchPart(
+  context: SearchContext,
+  asked: string,
+  audience: RetrievalRequest["audience"],
+  signal?: AbortSignal,
+): Promise<TenantSearch> {
+  const { index, models } = context;
+  const { lexical, kind } = index;
+  const query = prepareQuery(asked, lexical);
+  const vector = await queryVector(context, asked, signal);
+  const slots = await candidateSlots(context, lexical, query, vector, audience);
+  if (slots.length === 0 || query.terms.length === 0) return { candidates: [], answerability: 0, asked };
   const features = new Float32Array(slots.length * FEATURE_COUNT);
   const vectorScores = new Float32Array(slots.length);
   const scorer = new PassageScorer(lexical, query);
@@ -53,25 +85,26 @@ export async function searchTenant(
     if (vector && context.vectorShare > 0)
       vectorScores[at] = vectorScore(context, lexical.idAt(slot), vector);
   }
-  const weights = { lexical: context.models.rankingWeights, vectorShare: vector ? context.vectorShare : 0 };
+  const weights = { lexical: models[kind].rankingWeights, vectorShare: vector ? context.vectorShare : 0 };
   const scores = fuseScores(features, vectorScores, weights);
   const order = [...slots.keys()].sort(
     (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || byId(lexical, slots[a] ?? 0, slots[b] ?? 0),
   );
   const candidates = order.flatMap((at): RankedCandidate[] => {
     const passageId = lexical.idAt(slots[at] ?? 0);
-    const articleId = context.index.stored(passageId)?.passage.articleId;
+    const articleId = index.stored(passageId)?.passage.articleId;
     return articleId === undefined ? [] : [{ passageId, articleId, similarity: scores[at] ?? 0 }];
   });
+  if ((candidates[0]?.similarity ?? 0) <= 0) return { candidates, answerability: 0, asked };
   const secondAt = candidates.findIndex((candidate) => candidate.articleId !== candidates[0]?.articleId);
-  const read = answerabilityFeatures({
+  const answerability = readAnswerability(kind, models[kind].answerability, {
     features,
     scores,
     topAt: order[0] ?? 0,
     secondAt: secondAt < 0 ? -1 : (order[secondAt] ?? -1),
+    question: query,
   });
-  const hasMatch = (candidates[0]?.similarity ?? 0) > 0;
-  return { candidates, answerability: hasMatch ? logisticScore(context.models.answerability, read) : 0 };
+  return { candidates, answerability, asked };
 }
 
 /** Equals are ordered by id, so that the order in which passages came plays no part. */

@@ -4,7 +4,7 @@ import type { Embedder } from "../ports/embedder.ts";
 import type { PassageStore, StoredPassage } from "../ports/passage-store.ts";
 import { createBreath } from "./breath.ts";
 import { LexicalIndex } from "./lexical/lexical-index.ts";
-import type { KnowledgeModels } from "./models.ts";
+import { type CollectionKind, collectionKind, type KnowledgeModels } from "./models.ts";
 import { embedPassages, vectorHash } from "./vector/embed-passages.ts";
 import type { HnswFile } from "./vector/hnsw-file.ts";
 import { VectorPartition } from "./vector/vector-partition.ts";
@@ -32,6 +32,7 @@ export class TenantIndex {
   readonly #partitions: Readonly<Record<"public" | "private", VectorPartition>>;
   #lexical: LexicalIndex;
   #isRestored = false;
+  #kind: CollectionKind = "entries";
   #refreshing: Promise<void> = Promise.resolve();
   #embedderFault: string | null = null;
 
@@ -52,6 +53,10 @@ export class TenantIndex {
   }
   get articleCount(): number {
     return new Set([...this.#held.values()].map((held) => held.stored.passage.articleId)).size;
+  }
+  /** How the articles are cut, as of the last refresh. */
+  get kind(): CollectionKind {
+    return this.#kind;
   }
   /** Code of the fault when the embedder could not answer at the last refresh. */
   get embedderFault(): string | null {
@@ -101,6 +106,7 @@ export class TenantIndex {
       for (const id of partition.passageIds()) if (!this.#held.has(id)) partition.remove(id);
     }
     await this.#lexical.seal();
+    this.#kind = collectionKind(this.passageCount, this.articleCount);
     if (this.#lexical.needsRebuild) await this.#rebuildLexical();
     for (const partition of this.#all) partition.catchUp();
   }

@@ -13,6 +13,8 @@ export interface Retrieval {
   readonly passages: readonly RetrievedPassage[];
   /** 0..1 that the passages hold an answer; decision at 0.5. */
   readonly answerability: number;
+  /** What was searched: the part of the query that the passages answer best, without courtesy and temper. */
+  readonly asked?: string;
 }
 
 export interface KnowledgeStatus {

@@ -1,11 +1,11 @@
 import type { AnswerDraft, Citation, RetrievedPassage } from "../../domain/knowledge.ts";
 import type { AnswerRequest, AnswerWriter } from "../../ports/answer-writer.ts";
-import { wordsOf } from "../text/tokenise.ts";
+import { chooseSentences } from "./choose-sentences.ts";
 import { citationOf } from "./citation.ts";
 import { clarifyChoices } from "./clarify.ts";
 import { type ScoredSentence, scoreSentences } from "./select-sentences.ts";
 
-const WRITER = "extractive-v1";
+const WRITER = "extractive-v2";
 /** At or above it the sources are held to answer. */
 const ANSWER_FROM = 0.5;
 /** Below `ANSWER_FROM` and from here on something close was found; under it, nothing on this. */
@@ -13,21 +13,19 @@ const NEAR_FROM = 0.25;
 const MAX_SENTENCES = 3;
 const PASSAGES_READ = 3;
 const NEAREST_NAMED = 3;
-/** A further sentence is quoted only when it is nearly as near as the best. */
-const KEEP_SHARE = 0.55;
-/** A further passage is quoted only when it is nearly as near as the first. */
+/** A further passage is read only when it is nearly as near as the first. */
 const PASSAGE_SHARE = 0.8;
 
 /**
- * Quotes: the sentences nearest to the question, word for word, with where they stand. It adds no word of its own, so no
- * link can appear that is not in the cited source.
+ * Quotes: the sentences that answer best, word for word, with where they stand; of a table row the cells that were asked
+ * for. It adds no word of its own, so no link can appear that is not in the cited source.
  */
 export function createExtractiveWriter(): AnswerWriter {
   return { write: async (request) => writeAnswer(request) };
 }
 
-function writeAnswer({ question, retrieval, maxSentences }: AnswerRequest): AnswerDraft {
-  const { answerability, passages } = retrieval;
+function writeAnswer({ question: message, retrieval, maxSentences }: AnswerRequest): AnswerDraft {
+  const { answerability, passages, asked: question = message } = retrieval;
   const [first] = passages;
   if (!first || answerability < ANSWER_FROM) return abstain(passages, answerability);
   const choices = clarifyChoices(question, passages);
@@ -37,7 +35,8 @@ function writeAnswer({ question, retrieval, maxSentences }: AnswerRequest): Answ
   const read = passages
     .slice(0, PASSAGES_READ)
     .filter((retrieved) => retrieved.similarity >= first.similarity * PASSAGE_SHARE);
-  const chosen = chooseSentences(scoreSentences(question, read), Math.min(maxSentences, MAX_SENTENCES));
+  const count = Math.max(1, Math.min(maxSentences, MAX_SENTENCES));
+  const chosen = chooseSentences(question, scoreSentences(question, read), count);
   if (chosen.length === 0) return abstain(passages, answerability);
   return {
     kind: "cited",
@@ -48,24 +47,6 @@ function writeAnswer({ question, retrieval, maxSentences }: AnswerRequest): Answ
   };
 }
 
-/** The best sentence and what comes near it, each said once, in reading order with the best one's passage first. */
-function chooseSentences(scored: readonly ScoredSentence[], count: number): ScoredSentence[] {
-  const [best] = scored;
-  if (!best) return [];
-  const chosen: ScoredSentence[] = [];
-  const said = new Set<string>();
-  for (const sentence of scored) {
-    if (chosen.length >= Math.max(1, count) || sentence.score < best.score * KEEP_SHARE) break;
-    const words = wordsOf(sentence.text).join(" ");
-    if (said.has(words)) continue;
-    said.add(words);
-    chosen.push(sentence);
-  }
-  const rank = (sentence: ScoredSentence): number =>
-    sentence.passageAt === best.passageAt ? -1 : sentence.passageAt;
-  return chosen.sort((a, b) => rank(a) - rank(b) || a.sentenceAt - b.sentenceAt);
-}
-
 /** Neighbours run on as they do in the source; sentences with something between them stand on lines of their own. */
 function joinSentences(chosen: readonly ScoredSentence[], read: readonly RetrievedPassage[]): string {
   let text = "";
@@ -74,7 +55,8 @@ function joinSentences(chosen: readonly ScoredSentence[], read: readonly Retriev
     const runsOn =
       previous?.passageAt === sentence.passageAt && previous.sentenceAt + 1 === sentence.sentenceAt;
     const source = read[sentence.passageAt]?.passage.text ?? "";
-    const gap = previous && runsOn ? source.slice(previous.endIndex, sentence.startIndex) : "\n";
+    const between = previous && runsOn ? source.slice(previous.endIndex, sentence.startIndex) : "\n";
+    const gap = between.includes("\n") ? "\n" : between;
     text += previous === null ? sentence.text : gap + sentence.text;
     previous = sentence;
   }

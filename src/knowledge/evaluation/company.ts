@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { RapportError } from "../../domain/errors.ts";
 import type { Passage } from "../../domain/knowledge.ts";
@@ -29,12 +30,37 @@ export interface EvaluatedCompany {
   readonly questions: readonly QuestionRow[];
 }
 
+const EVALS = fileURLToPath(new URL("../../../test/evals/", import.meta.url));
+const DEMO = fileURLToPath(new URL("../../demo/company/", import.meta.url));
+
+export interface CompanyPlace {
+  readonly name: string;
+  /** Folder of the documents. */
+  readonly documents: string;
+  /** File of the questions. */
+  readonly questions: string;
+}
+
+/** The demonstration's company, and every folder under test/evals/companies. */
+export async function companyPlaces(): Promise<CompanyPlace[]> {
+  const folder = join(EVALS, "companies");
+  const names = (await readdir(folder)).sort();
+  return [
+    { name: "parcelwise", documents: DEMO, questions: join(EVALS, "parcelwise-questions.jsonl") },
+    ...names.map((name) => ({
+      name,
+      documents: join(folder, name),
+      questions: join(folder, name, "questions.jsonl"),
+    })),
+  ];
+}
+
 const DOCUMENT = /\.(?:md|html|pdf)$/;
 
 /** Takes in the documents of a folder as the product would. Throws `eval.unreadable`. */
 export async function readCompany(
   name: string,
-  places: { readonly documents: string; readonly questions: string },
+  places: Pick<CompanyPlace, "documents" | "questions">,
   onFault: (fault: RowFault) => void,
 ): Promise<EvaluatedCompany> {
   const files = (await readdir(places.documents)).filter((file) => DOCUMENT.test(file)).sort();

@@ -1,3 +1,4 @@
+import { ContentCover } from "./content-cover.ts";
 import type { LexicalIndex } from "./lexical-index.ts";
 import { normsOf } from "./norms.ts";
 import { CONCEPT_WORDS, type PassageRecord, TITLE_WEIGHT } from "./passage-record.ts";
@@ -20,6 +21,10 @@ export const LEXICAL_FEATURES = [
   "askedTitle",
   "coveredTitle",
   "balancedUnit",
+  "contentPassage",
+  "contentUnit",
+  "contentKind",
+  "contentHeading",
 ] as const;
 export const FEATURE_COUNT = LEXICAL_FEATURES.length;
 
@@ -63,11 +68,13 @@ export class PassageScorer {
   readonly #query: Query;
   readonly #termWeights: Float32Array;
   readonly #wordNorm: number;
+  readonly #content: ContentCover;
 
   constructor(index: LexicalIndex, query: Query) {
     this.#index = index;
     this.#query = query;
     this.#termWeights = Float32Array.from(query.terms, (term) => term.weight);
+    this.#content = new ContentCover(query, index);
     this.#wordNorm = Math.sqrt(query.terms.reduce((sum, term) => sum + term.weight ** 2, 0));
   }
 
@@ -104,6 +111,10 @@ export class PassageScorer {
     }
     const title = units[0] ?? whole;
     const scores = this.#bm25(record, slot);
+    const content = this.#content.read(
+      record,
+      units.map((sums) => sums.met),
+    );
     into.set(
       [
         scores.exact,
@@ -121,6 +132,10 @@ export class PassageScorer {
         record.asksInTitle ? this.#cosine(title.gram, norms.gram[0]) : 0,
         ratio(title.covered, norms.weight[0] ?? 0),
         balanced.value,
+        content.passage,
+        content.unit,
+        content.kind,
+        content.heading,
       ],
       offset,
     );

@@ -1,4 +1,5 @@
 import type { Passage } from "../../domain/knowledge.ts";
+import { type AnswerKinds, heldKinds } from "../question/answer-kind.ts";
 import { CONCEPT_COUNT, conceptsOf } from "../text/thesaurus.ts";
 import { wordsOf } from "../text/tokenise.ts";
 import { MAX_PAIR_WORDS, sentencesOf } from "../text/units.ts";
@@ -18,6 +19,10 @@ export interface PassageRecord {
   readonly unitEnds: Uint32Array;
   /** `CONCEPT_WORDS` entries per unit, a bit per concept. */
   readonly concepts: Uint32Array;
+  /** Where the nearest heading begins in `words`; it ends with unit 0. */
+  readonly headingStart: number;
+  /** What each unit could answer: bits of `ANSWER_KIND`. */
+  readonly kinds: Uint8Array;
   /** 1 where sentence i and i + 1 are short enough to be read as one. */
   readonly pairs: Uint8Array;
 }
@@ -39,7 +44,8 @@ export function recordOf(
   passage: Pick<Passage, "headingPath" | "text" | "visibility">,
   vocabulary: Vocabulary,
 ): PassageRecord {
-  const units = unitTexts(passage).map(wordsOf);
+  const texts = unitTexts(passage);
+  const units = texts.map(wordsOf);
   const total = units.reduce((sum, words) => sum + words.length, 0);
   const words = new Uint32Array(total);
   const unitEnds = new Uint32Array(units.length);
@@ -59,6 +65,8 @@ export function recordOf(
     words,
     unitEnds,
     concepts,
+    headingStart: Math.max(0, (unitEnds[0] ?? 0) - wordsOf(passage.headingPath.at(-1) ?? "").length),
+    kinds: Uint8Array.from(texts, (text, unit): AnswerKinds => (unit === 0 ? 0 : heldKinds(text))),
     pairs: shortPairs(units),
   };
 }

@@ -1,7 +1,8 @@
+import { type AnswerKinds, askedKinds } from "../question/answer-kind.ts";
 import { wordGrams } from "../text/grams.ts";
 import { stem } from "../text/stem.ts";
-import { isStopWord } from "../text/stop-words.ts";
-import { conceptsOf } from "../text/thesaurus.ts";
+import { HOW_WORDS, isStopWord } from "../text/stop-words.ts";
+import { type NamedConcept, namedConcepts, SUPPORT_CONCEPTS } from "../text/thesaurus.ts";
 import { wordsOf } from "../text/tokenise.ts";
 import type { LexicalIndex } from "./lexical-index.ts";
 import { CONCEPT_WORDS } from "./passage-record.ts";
@@ -22,6 +23,10 @@ export interface QueryTerm {
   /** Rarity, less for stop words. */
   readonly weight: number;
   readonly isStop: boolean;
+  /** Weight among the words that carry meaning: 0 for stop words, unless there are no others. */
+  readonly contentWeight: number;
+  /** Concepts that the term names, alone or with its neighbours. */
+  readonly concepts: readonly number[];
 }
 
 /** What the words of the corpus have to do with the question, by word number. */
@@ -40,6 +45,12 @@ export interface WordMatches {
 export interface Query {
   readonly terms: readonly QueryTerm[];
   readonly totalWeight: number;
+  readonly contentWeight: number;
+  readonly contentCount: number;
+  /** Share of `contentWeight` on words that no passage holds, not even spelled alike. */
+  readonly unseenShare: number;
+  /** What an answer must hold, 0 when the wording does not tell. */
+  readonly kinds: AnswerKinds;
   readonly matches: WordMatches;
   readonly gramNorm: number;
   /** Pairs of neighbouring stems: `first * 2^21 + second`, with the rarer one's weight. */
@@ -54,9 +65,11 @@ export const bigramKey = (first: number, second: number): number => first * 0x20
 
 export function prepareQuery(text: string, index: LexicalIndex): Query {
   const words = wordsOf(text).slice(0, MAX_QUERY_WORDS);
-  const terms = termsOf(words, index);
+  const stems = words.map(stem);
+  const named = namedConcepts(stems);
+  const terms = termsOf(words, stems, named, index);
   const concepts = new Uint32Array(CONCEPT_WORDS);
-  const found = conceptsOf(words.map(stem));
+  const found = new Set(named.map(({ concept }) => concept).filter((concept) => concept < SUPPORT_CONCEPTS));
   for (const concept of found) {
     concepts[concept >>> 5] = (concepts[concept >>> 5] ?? 0) | (1 << (concept & 31));
   }
@@ -65,28 +78,43 @@ export function prepareQuery(text: string, index: LexicalIndex): Query {
   const gramNorm = matchGrams(words, index, matches, touched);
   matchSpellings(words, terms, index, matches);
   const bigrams = bigramsOf(words, index);
+  const contentWeight = terms.reduce((sum, term) => sum + term.contentWeight, 0);
   return {
     terms,
     totalWeight: terms.reduce((sum, term) => sum + term.weight, 0),
+    contentWeight,
+    contentCount: terms.filter((term) => term.contentWeight > 0).length,
+    unseenShare: contentWeight > 0 ? unseenWeightOf(terms, matches) / contentWeight : 1,
+    kinds: askedKinds(text),
     matches,
     gramNorm,
     bigrams,
     bigramWeight: [...bigrams.values()].reduce((sum, weight) => sum + weight, 0),
     concepts,
-    conceptCount: found.length,
+    conceptCount: found.size,
     wordCount: words.length,
   };
 }
 
-function termsOf(words: readonly string[], index: LexicalIndex): QueryTerm[] {
+function termsOf(
+  words: readonly string[],
+  stems: readonly string[],
+  named: readonly NamedConcept[],
+  index: LexicalIndex,
+): QueryTerm[] {
   const terms = new Map<string, QueryTerm>();
-  for (const word of words) {
-    const name = stem(word);
+  const isAllStop = words.every((word) => isStopWord(word) || HOW_WORDS.has(word));
+  for (const [at, word] of words.entries()) {
+    const name = stems[at] ?? word;
     if (terms.has(name)) continue;
     const stemId = index.vocabulary.stemId(name);
     const isHeld = stemId !== undefined && index.countOf(stemId) > 0;
     const weight = isHeld ? index.weightOf(stemId) : unseenWeight(word, index.size, index.background);
-    terms.set(name, { name, stemId: isHeld ? stemId : undefined, weight, isStop: isStopWord(word) });
+    const isStop = isStopWord(word);
+    const concepts = named.filter(({ start, end }) => start <= at && at < end).map(({ concept }) => concept);
+    const isGrammar = isStop || (words[at - 1] === "how" && HOW_WORDS.has(word));
+    const contentWeight = isGrammar && !isAllStop ? 0 : weight;
+    terms.set(name, { name, stemId: isHeld ? stemId : undefined, weight, isStop, contentWeight, concepts });
   }
   return [...terms.values()];
 }
@@ -189,6 +217,18 @@ function matchSpelling(
     matches.nearness[wordId] = nearness;
     matches.nearTerm[wordId] = term;
   }
+}
+
+/** A word spelled this much like one of the corpus is a typo of it. */
+const TYPO_NEARNESS = 0.6;
+
+function unseenWeightOf(terms: readonly QueryTerm[], matches: WordMatches): number {
+  const seen = new Set<number>();
+  for (const wordId of matches.touched) {
+    if ((matches.nearness[wordId] ?? 0) >= TYPO_NEARNESS) seen.add(matches.nearTerm[wordId] ?? -1);
+  }
+  const isUnseen = (term: QueryTerm, at: number): boolean => term.stemId === undefined && !seen.has(at);
+  return terms.filter(isUnseen).reduce((sum, term) => sum + term.contentWeight, 0);
 }
 
 function bigramsOf(words: readonly string[], index: LexicalIndex): Map<number, number> {

@@ -7,3 +7,16 @@ const STOP_WORDS: ReadonlySet<string> = new Set(WORDS.split(" "));
 export const STOP_WORD_WEIGHT = 0.3;
 
 export const isStopWord = (word: string): boolean => STOP_WORDS.has(word);
+
+/** Behind "how" these ask for a kind of answer and name nothing. */
+export const HOW_WORDS: ReadonlySet<string> = new Set([
+  "long",
+  "much",
+  "many",
+  "often",
+  "far",
+  "soon",
+  "fast",
+  "quickly",
+  "come",
+]);

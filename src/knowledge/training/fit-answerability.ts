@@ -1,14 +1,24 @@
-import { ANSWERABILITY_FEATURES, answerabilityFeatures } from "../answerability/features.ts";
+import { entryFeatures, passageFeatures } from "../answerability/features.ts";
 import type { LogisticModel } from "../answerability/logistic.ts";
+import type { CollectionKind } from "../models.ts";
 import { fuseScores } from "../ranking.ts";
 import { createAdam } from "./adam.ts";
 import type { TrainingQuery, TrainingSet } from "./collect-features.ts";
 
 const STEPS = 500;
 const RATE = 0.03;
-const DECAY = 0.01;
-/** 1 would weigh answerable and unanswerable questions alike, 0 as they come in the set. */
-const BALANCE = 0.7;
+
+export interface AnswerabilityFit {
+  readonly decay: number;
+  /** 1 would weigh answerable and unanswerable questions alike, 0 as they come in the set. */
+  readonly balance: number;
+  /** What a wrong answer costs, where a missing one costs 1. */
+  readonly wrongCost: number;
+}
+
+export const ENTRY_ANSWERABILITY: AnswerabilityFit = { decay: 0.01, balance: 0.7, wrongCost: 1 };
+/** Precision first: at 0.5 a wrong answer is dearer than silence. */
+export const PASSAGE_ANSWERABILITY: AnswerabilityFit = { decay: 0.1, balance: 1, wrongCost: 1.3 };
 
 export interface ReadQuery {
   readonly values: readonly number[];
@@ -18,25 +28,39 @@ export interface ReadQuery {
 }
 
 /** What the answerability model reads of each query of a set, ranked with these weights. */
-export function readQueries(set: TrainingSet, rankingWeights: readonly number[]): ReadQuery[] {
-  return set.queries.map((query) => readQuery(query, set.documentCount, rankingWeights));
+export function readQueries(
+  set: TrainingSet,
+  rankingWeights: readonly number[],
+  kind: CollectionKind,
+): ReadQuery[] {
+  return set.queries.map((query) => readQuery(query, set.articles, rankingWeights, kind));
 }
 
-function readQuery(query: TrainingQuery, count: number, rankingWeights: readonly number[]): ReadQuery {
-  const scores = fuseScores(query.features, new Float32Array(count), {
+function readQuery(
+  query: TrainingQuery,
+  articles: readonly string[],
+  rankingWeights: readonly number[],
+  kind: CollectionKind,
+): ReadQuery {
+  const { features, question, answerable } = query;
+  const scores = fuseScores(features, new Float32Array(articles.length), {
     lexical: rankingWeights,
     vectorShare: 0,
   });
   const order = [...scores.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  const [topAt = 0, secondAt = -1] = order;
-  const values = answerabilityFeatures({ features: query.features, scores, topAt, secondAt });
-  return { values, answerable: query.answerable, order };
+  const [topAt = 0] = order;
+  const secondAt = order.find((at) => articles[at] !== articles[topAt]) ?? -1;
+  const read = kind === "entries" ? entryFeatures : passageFeatures;
+  return { values: read({ features, scores, topAt, secondAt, question }), answerable, order };
 }
 
 /** Logistic regression over all sets, each weighing alike. */
-export function fitAnswerability(sets: readonly (readonly ReadQuery[])[]): LogisticModel {
-  const size = ANSWERABILITY_FEATURES.length;
-  const rows = sets.flatMap((set) => weighted(set, sets.length));
+export function fitAnswerability(
+  sets: readonly (readonly ReadQuery[])[],
+  fit: AnswerabilityFit,
+): LogisticModel {
+  const size = sets[0]?.[0]?.values.length ?? 0;
+  const rows = sets.flatMap((set) => weighted(set, sets.length, fit));
   const column = (at: number): number[] => rows.map((row) => row.query.values[at] ?? 0);
   const means = Array.from({ length: size }, (_, at) => mean(column(at)));
   const deviations = means.map(
@@ -51,7 +75,7 @@ export function fitAnswerability(sets: readonly (readonly ReadQuery[])[]): Logis
   const parameters = new Float64Array(size + 1);
   const adam = createAdam(size + 1, RATE);
   for (let step = 0; step < STEPS; step += 1) {
-    const gradient = parameters.map((value, at) => (at < size ? DECAY * value : 0));
+    const gradient = parameters.map((value, at) => (at < size ? fit.decay * value : 0));
     for (const { values, wanted, weight } of scaled) {
       let sum = parameters[size] ?? 0;
       for (let at = 0; at < size; at += 1) sum += (parameters[at] ?? 0) * (values[at] ?? 0);
@@ -69,12 +93,17 @@ export function fitAnswerability(sets: readonly (readonly ReadQuery[])[]): Logis
   };
 }
 
-function weighted(set: readonly ReadQuery[], setCount: number): { query: ReadQuery; weight: number }[] {
+function weighted(
+  set: readonly ReadQuery[],
+  setCount: number,
+  { balance, wrongCost }: AnswerabilityFit,
+): { query: ReadQuery; weight: number }[] {
   const positives = set.filter((query) => query.answerable).length;
   return set.map((query) => {
     const sameClass = Math.max(1, query.answerable ? positives : set.length - positives);
-    const weight = BALANCE * (0.5 / sameClass) + (1 - BALANCE) / set.length;
-    return { query, weight: weight / setCount };
+    const weight = balance * (0.5 / sameClass) + (1 - balance) / set.length;
+    const cost = query.answerable ? 1 : wrongCost;
+    return { query, weight: (weight * cost * 2) / ((1 + wrongCost) * setCount) };
   });
 }
 

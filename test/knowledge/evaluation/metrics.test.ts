@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { logisticScore } from "../../../src/knowledge/answerability/logistic.ts";
 import { auroc, type JudgedQuery, retrievalMetrics } from "../../../src/knowledge/evaluation/metrics.ts";
-import { fitAnswerability } from "../../../src/knowledge/training/fit-answerability.ts";
+import { ENTRY_ANSWERABILITY, fitAnswerability } from "../../../src/knowledge/training/fit-answerability.ts";
 
 const query = (ranked: string[], relevant: string[], answerability: number): JudgedQuery => ({
   ranked,
@@ -44,7 +44,7 @@ describe("the answerability model", () => {
       answerable: at >= 50,
       order: [],
     }));
-    const model = fitAnswerability([read]);
+    const model = fitAnswerability([read], ENTRY_ANSWERABILITY);
     expect(logisticScore(model, values(0.95))).toBeGreaterThan(0.8);
     expect(logisticScore(model, values(0.05))).toBeLessThan(0.2);
   });
