@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { isRapportError } from "../domain/errors.ts";
-import { HALF_SURE, SURE } from "../pipeline/retrieve-passages.ts";
+import { HALF_SURE, SURE } from "../pipeline/judgement.ts";
 import { castRecording } from "../replay/recorded-event.ts";
 import { type RecordedMessage, readRecording } from "../replay/recorded-message.ts";
 import { judgeChannel } from "../replay/speaking/judge-channel.ts";
@@ -12,7 +12,7 @@ const USAGE = `usage: npx tsx src/cli/eval-speaking.ts FILE.jsonl[.gz] [--wrong]
 How surely requests are told from other talk, on conversations annotated with "conversation" and "replyTo".
 --wrong also prints what was flagged wrongly and what was missed at the threshold for speaking.
 `;
-const THRESHOLDS = [HALF_SURE, 0.6, 0.7, SURE, 0.85, 0.9, 0.95];
+const THRESHOLDS = [0.5, HALF_SURE, 0.7, SURE, 0.85, 0.9, 0.95];
 
 async function evaluate(file: string, showsWrong: boolean): Promise<void> {
   const { messages, faults } = await readRecording(file);

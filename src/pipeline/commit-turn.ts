@@ -8,6 +8,7 @@ import type { DeskActions } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { nextBotState } from "./bot-state.ts";
 import { threadsOfNamed } from "./find-thread.ts";
+import { asksForSomething } from "./read-request.ts";
 
 /** Writes facts and outbox rows of a turn in the transaction that also closes the inbox row. */
 export async function commitTurn(
@@ -46,22 +47,36 @@ async function commitMessage(stores: TenantStores, turn: DecidedTurn, desk: Desk
   const at = turn.message.sentAt;
   await stores.figures.count({ at, platform, metric: "customer-messages" });
   if (turn.isNewThread) await stores.figures.count({ at, platform, metric: "threads-opened" });
-  if (turn.emotion.kind === "tagged") {
-    await stores.emotions.add({
-      messageId: turn.message.id,
-      threadId: turn.thread.id,
-      personId: turn.author.id,
-      tag: turn.emotion.tag,
-      platform,
-      sentAt: at,
-    });
-    await stores.figures.count({ at, platform, metric: "analysed" });
-  }
+  await keepReading(stores, turn);
   if (!turn.isNewThread) await desk.noteCustomerReply(stores, turn);
   await leaveNamedToTheirHelper(stores, turn);
-  if (turn.isNewThread && turn.request.noise === null && turn.policy.mode !== "off") {
+  if (opensRequest(turn))
     await setTimer(stores, turn, "unanswered-check", addMs(at, turn.policy.unansweredAfterMs));
-  }
+}
+
+/** The first message of the thread that asks for something, which need not be its first one; from then on a customer waits. */
+function opensRequest(turn: DecidedTurn): boolean {
+  const { thread, policy, history } = turn;
+  if (policy.mode === "off" || thread.firstAgentReplyAt !== null || thread.firstBotReplyAt !== null)
+    return false;
+  const own = history.filter(({ message }) => message.authorId === turn.author.id);
+  return asksForSomething(turn.message.text) && !own.some(({ message }) => asksForSomething(message.text));
+}
+
+/** The reading of the turn's message, where it was read. */
+export async function keepReading(stores: TenantStores, turn: DecidedTurn): Promise<void> {
+  if (turn.emotion.kind !== "tagged") return;
+  const platform = turn.workspace.platform;
+  const { id: messageId, sentAt } = turn.message;
+  await stores.emotions.add({
+    messageId,
+    threadId: turn.thread.id,
+    personId: turn.author.id,
+    tag: turn.emotion.tag,
+    platform,
+    sentAt,
+  });
+  await stores.figures.count({ at: sentAt, platform, metric: "analysed" });
 }
 
 /** Whoever names a waiting customer talks with them: the bot does not speak unasked there any more. The wait for the team goes on. */
@@ -113,7 +128,8 @@ async function changeThreadMood(stores: TenantStores, turn: DecidedTurn): Promis
 
 const later = (one: Date, other: Date): Date => (one > other ? one : other);
 
-async function carryOut(
+/** One action of a decision, in the closing transaction. */
+export async function carryOut(
   stores: TenantStores,
   turn: DecidedTurn,
   action: Action,

@@ -2,7 +2,7 @@ import { MIN_EVIDENCE_TO_FLAG } from "../domain/churn-risk.ts";
 import type { Action, Decision } from "../domain/decision.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DraftedTurn } from "../domain/turn.ts";
-import { HALF_SURE, SURE } from "./retrieve-passages.ts";
+import { HALF_SURE, SURE } from "./judgement.ts";
 
 /** What to do about a message, each with its reason. Pure: the same turn always gives the same decision. */
 export function decide(turn: DraftedTurn): Decision {
@@ -95,12 +95,14 @@ function speakUnasked(turn: DraftedTurn): Decision {
       },
     ];
   }
+  if (isSure && turn.hasOpenTicket) return silent("the team has it already");
   return isSure
     ? answerNow(turn, "sure that it is a request")
     : silent("half sure that it is a request, and no answer in the documents");
 }
 
-function decideRisk(turn: DraftedTurn, speech: Decision): Decision {
+/** Flag, ticket and card of a thread that is at risk; nothing when it was flagged and is no worse. */
+export function decideRisk(turn: DraftedTurn, speech: Decision): Decision {
   const { risk } = turn;
   if (risk.level === "low" || risk.signals.length < MIN_EVIDENCE_TO_FLAG) return [];
   const isWorse =

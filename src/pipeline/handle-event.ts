@@ -12,6 +12,7 @@ import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent, EventHandler } from "../ports/work-queue.ts";
 import { keepStaffRole, resolveRole } from "../privacy/resolve-role.ts";
 import { commitTurn } from "./commit-turn.ts";
+import { commitEdit, editedTurn } from "./edit-message.ts";
 import { ingestMessage, resumeTurn, workspaceMissing } from "./ingest-message.ts";
 import type { TurnRunnable } from "./pipeline.ts";
 
@@ -40,10 +41,11 @@ export function createEventHandler(tools: EventTools): EventHandler {
         await claimed.finish(work);
         return;
       }
+      case "message-edited":
+        return handleEdit(claimed, event, tools);
       default:
         await claimed.finish(async (stores) => {
-          if (event.kind === "message-edited" || event.kind === "message-deleted")
-            return changeMessage(stores, claimed, event);
+          if (event.kind === "message-deleted") return removeMessage(stores, claimed, event);
           const context = await contextOf(stores, claimed, event, tools.clock.now());
           if (event.kind === "control-used") return tools.desk.onControl(stores, context, event);
           if (event.kind === "form-submitted") return tools.desk.onForm(stores, context, event);
@@ -127,19 +129,26 @@ async function contextOf(
   return { tenantId: claimed.tenantId, workspace, channel, actor, now };
 }
 
-async function changeMessage(
+/** New words are read anew, outside the closing transaction; nothing is said about them. */
+async function handleEdit(claimed: ClaimedEvent, event: MessageEdited, tools: EventTools): Promise<void> {
+  const turn = await claimed.read((stores) => editedTurn(stores, claimed, event, tools.clock.now()));
+  if (turn === null) {
+    await claimed.finish(async () => {});
+    return;
+  }
+  const { turn: read } = await tools.pipeline.invoke(turn);
+  await claimed.finish((stores) => commitEdit(stores, read, new Date(event.occurredAt), tools.desk));
+}
+
+async function removeMessage(
   stores: TenantStores,
   claimed: ClaimedEvent,
-  event: MessageEdited | MessageDeleted,
+  event: MessageDeleted,
 ): Promise<void> {
   const at = new Date(event.occurredAt);
   const channel = await stores.channels.ensure(claimed.workspaceId, event.channel, at);
   const message = await stores.messages.findByKey(channel.id, event.messageKey);
   if (!message) return;
-  if (event.kind === "message-edited") {
-    await stores.messages.edit(message.id, event.text, at);
-    return;
-  }
   await stores.emotions.removeOfMessage(message.id);
   await stores.messages.remove(message.id, at);
 }

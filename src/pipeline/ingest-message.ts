@@ -78,16 +78,34 @@ export async function resumeTurn(
 ): Promise<Turn | null> {
   const thread = await stores.threads.get(threadId);
   if (!thread?.customerId) return null;
-  const channel = await stores.channels.get(thread.channelId);
-  const author = await stores.people.get(thread.customerId);
-  if (!channel || !author) return null;
-  const workspace = await getWorkspace(stores, channel.workspaceId);
   const history = await stores.messages.listByThread(thread.id, HISTORY_LENGTH);
   const latest = history.findLast(
-    (entry) => entry.message.authorId === author.id && entry.message.deletedAt === null,
+    (entry) => entry.message.authorId === thread.customerId && entry.message.deletedAt === null,
   );
-  if (!latest) return null;
-  const event = eventOf(latest.message, { workspace, channel, author, thread });
+  if (!latest || (speaksAfterWait(cause) && isAnswered(history, latest))) return null;
+  return turnOfStored(stores, claim, latest.message, cause, now);
+}
+
+const speaksAfterWait = (cause: TurnCause): boolean => cause === "burst-over" || cause === "human-wait-over";
+
+/** Somebody, the bot included, has written in the thread since. */
+const isAnswered = (history: readonly HistoryEntry[], latest: HistoryEntry): boolean =>
+  history.slice(history.indexOf(latest) + 1).some(({ message }) => message.deletedAt === null);
+
+/** The turn of a message that is stored already. `null` when its thread, channel or author is gone. */
+export async function turnOfStored(
+  stores: TenantStores,
+  claim: Claim,
+  message: Message,
+  cause: TurnCause,
+  now: Date,
+): Promise<Turn | null> {
+  const thread = await stores.threads.get(message.threadId);
+  const channel = await stores.channels.get(message.channelId);
+  const author = message.authorId === null ? null : await stores.people.get(message.authorId);
+  if (!thread || !channel || !author) return null;
+  const workspace = await getWorkspace(stores, channel.workspaceId);
+  const event = eventOf(message, { workspace, channel, author, thread });
   return gatherTurn(stores, {
     claim,
     event,
@@ -95,7 +113,7 @@ export async function resumeTurn(
     channel,
     author,
     thread,
-    message: latest.message,
+    message,
     cause,
     isNewThread: false,
     now,

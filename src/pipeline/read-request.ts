@@ -2,6 +2,7 @@ import type { Message } from "../domain/message.ts";
 import { isStaff } from "../domain/role.ts";
 import type { RequestReading, Turn } from "../domain/turn.ts";
 import { burstOf } from "./burst.ts";
+import { HALF_SURE } from "./judgement.ts";
 import { type RequestSigns, requestForm } from "./request-form.ts";
 import { HUMAN_WORDS } from "./risk-words.ts";
 
@@ -16,6 +17,10 @@ const PRAISE =
 const ACKNOWLEDGEMENT =
   /^\W*(?:ok(?:ay)?|k|yes|yeah|yep|yup|no|nope|sure|right|cool|nice|great|good|fine|lol|haha+|hm+|ah+|oh+|i see|got it|makes sense|will do|true|indeed|perfect|awesome|\+1)\W*$/i;
 const ASIDE = /^\s*\(aside\)/i;
+/** The bot's own mention is taken out at the door; another name in front means that somebody else is spoken to. */
+const NAMES_SOMEBODY = /^\W*(?:(?:hi|hello|hey|ok|okay|thanks|thank you|yes|no|so)\W+)?@[\p{L}\p{N}_]/iu;
+export const namesSomebody = (text: string): boolean => NAMES_SOMEBODY.test(text);
+
 /** Longer words of thanks hold something else besides. */
 const MAX_NOISE_WORDS = 20;
 
@@ -42,7 +47,9 @@ function signsOf(turn: Turn, burst: readonly Message[], message: Message, place:
   return {
     text: message.text.trim(),
     silentMs: before ? message.sentAt.getTime() - before.sentAt.getTime() : turn.authorSilentMs,
-    isToSomebody: isNow && (turn.event.mentionedKeys.length > 0 || turn.event.replyToKey !== null),
+    isToSomebody:
+      namesSomebody(message.text) ||
+      (isNow && (turn.event.mentionedKeys.length > 0 || turn.event.replyToKey !== null)),
   };
 }
 
@@ -68,6 +75,12 @@ export function readWords(signs: RequestSigns): RequestReading {
     asksForHuman: false,
     reason: describe(confidence, isQuestion, seeksHelp),
   };
+}
+
+/** Words that make their author wait for an answer, to whomever they go. Pure. */
+export function asksForSomething(text: string): boolean {
+  const { noise: kind, confidence } = readWords({ text: text.trim(), silentMs: null, isToSomebody: false });
+  return kind === null && confidence >= HALF_SURE;
 }
 
 const noise = (kind: RequestReading["noise"], reason: string): RequestReading => ({

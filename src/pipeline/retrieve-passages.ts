@@ -3,12 +3,8 @@ import { isStaff } from "../domain/role.ts";
 import type { AssessedTurn, GroundedTurn } from "../domain/turn.ts";
 import type { KnowledgeIndex, Retrieval } from "../ports/knowledge-index.ts";
 import { burstOf } from "./burst.ts";
+import { HALF_SURE } from "./judgement.ts";
 import { readRequest } from "./read-request.ts";
-
-/** Half sure: below this a message is not treated as a request, unless the bot was asked. */
-export const HALF_SURE = 0.6;
-/** Sure enough to speak unasked. */
-export const SURE = 0.8;
 
 export const PASSAGE_LIMIT = 6;
 const MAX_BURST = 5;

@@ -91,6 +91,13 @@ describe("speak, ask, pass on or stay silent", () => {
     expect(kinds(drafted({ isAddressed: true, draft: NOTHING, hasOpenTicket: true }))).toEqual(["hand-off"]);
   });
 
+  it("says once that the team has it, however often is asked; only who asks the bot itself hears it again", () => {
+    const again = { cause: "burst-over" as const, draft: NOTHING };
+    expect(kinds(drafted(again))).toEqual(["open-ticket", "hand-off"]);
+    expect(kinds(drafted({ ...again, hasOpenTicket: true }))).toEqual(["stay-silent"]);
+    expect(kinds(drafted({ ...again, hasOpenTicket: true, isAddressed: true }))).toEqual(["hand-off"]);
+  });
+
   it("asks back once, then passes on", () => {
     const clarify: AnswerDraft = { kind: "clarify", question: "Which one?", choices: [], answerability: 0.6 };
     expect(kinds(drafted({ isAddressed: true, draft: clarify }))).toEqual(["clarify"]);

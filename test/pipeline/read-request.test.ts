@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { HALF_SURE, SURE } from "../../src/pipeline/judgement.ts";
 import { readRequest } from "../../src/pipeline/read-request.ts";
-import { HALF_SURE, SURE } from "../../src/pipeline/retrieve-passages.ts";
 import { earlier, turnOf } from "../support/turn.ts";
 
 const read = (text: string, change = {}) => readRequest(turnOf(text, change));
@@ -69,6 +69,11 @@ describe("what is a request", () => {
     const history = [earlier("1", "How do I change the delivery address of my parcel?", 1)];
     expect(read("it is the one to Lyon", { history }).confidence).toBeGreaterThanOrEqual(SURE);
     expect(read("please", { history: [earlier("0", "hello", 1.5), ...history] }).noise).toBeNull();
+  });
+
+  it("leaves to a person what names a person, when the wait is over too", () => {
+    const history = [earlier("1", "@ana how do I change the delivery address of my parcel?", 1)];
+    expect(read("would appreciate it", { history, cause: "burst-over" }).confidence).toBeLessThan(SURE);
   });
 
   it("lets the asker take a question back", () => {

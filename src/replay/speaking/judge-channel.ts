@@ -1,6 +1,6 @@
 import { isStaff } from "../../domain/role.ts";
 import { findThread, threadsOfNamed } from "../../pipeline/find-thread.ts";
-import { readWords } from "../../pipeline/read-request.ts";
+import { namesSomebody, readWords } from "../../pipeline/read-request.ts";
 import type { PlayedMessage } from "../recorded-event.ts";
 import { CHANNEL, createMemorySources } from "./memory-sources.ts";
 
@@ -22,7 +22,7 @@ export async function judgeChannel(messages: readonly PlayedMessage[]): Promise<
     const reading = readWords({
       text: event.text.trim(),
       silentMs: before ? at.getTime() - before.sentAt.getTime() : null,
-      isToSomebody: event.mentionedKeys.length > 0 || event.replyToKey !== null,
+      isToSomebody: namesSomebody(event.text) || event.mentionedKeys.length > 0 || event.replyToKey !== null,
     });
     const isQuiet = thread.botQuietAt !== null;
     judged.push({ confidence: isByStaff || isQuiet || reading.noise !== null ? 0 : reading.confidence });

@@ -1,0 +1,55 @@
+import type { MessageEdited } from "../domain/inbound-event.ts";
+import { isStaff } from "../domain/role.ts";
+import type { DecidedTurn, Turn } from "../domain/turn.ts";
+import type { DeskActions } from "../ports/desk.ts";
+import type { TenantStores } from "../ports/stores/store.ts";
+import type { ClaimedEvent } from "../ports/work-queue.ts";
+import { carryOut, keepReading } from "./commit-turn.ts";
+import { decideRisk } from "./decide.ts";
+import { turnOfStored } from "./ingest-message.ts";
+
+/**
+ * The turn of an edited message with its new words, for reading only: as in a channel where nobody asked, so that nothing
+ * is looked up. `null` when there is nothing to change: an unknown or deleted message, or the same words.
+ */
+export async function editedTurn(
+  stores: TenantStores,
+  claimed: Pick<ClaimedEvent, "tenantId" | "workspaceId">,
+  event: MessageEdited,
+  now: Date,
+): Promise<Turn | null> {
+  const channel = await stores.channels.ensure(claimed.workspaceId, event.channel, now);
+  const stored = await stores.messages.findByKey(channel.id, event.messageKey);
+  if (!stored || stored.deletedAt !== null || stored.text === event.text) return null;
+  const turn = await turnOfStored(stores, claimed, { ...stored, text: event.text }, "message", now);
+  if (turn === null) return null;
+  const mode = turn.policy.mode === "off" ? "off" : "mention";
+  return { ...turn, isAddressed: false, policy: { ...turn.policy, mode } };
+}
+
+/** The new words with their own reading in place of the old one; a thread that they put at risk is flagged. */
+export async function commitEdit(
+  stores: TenantStores,
+  turn: DecidedTurn,
+  editedAt: Date,
+  desk: DeskActions,
+): Promise<void> {
+  await stores.messages.edit(turn.message.id, turn.message.text, editedAt);
+  if (isStaff(turn.authorRole)) return;
+  const thread = await stores.threads.getForUpdate(turn.thread.id);
+  if (!thread) return;
+  await stores.emotions.removeOfMessage(turn.message.id);
+  await keepReading(stores, turn);
+  const isLatest = turn.message.sentAt >= thread.lastMessageAt;
+  // What comes after the edited words was not looked at: an earlier message may raise a risk, not lower it.
+  if (!isLatest && turn.risk.score <= thread.riskScore) return;
+  const current: DecidedTurn = { ...turn, thread };
+  const decision = decideRisk(current, []);
+  await stores.threads.change(thread.id, {
+    riskLevel: turn.risk.level,
+    riskScore: turn.risk.score,
+    riskAt: turn.now,
+    ...(isLatest && turn.emotion.kind === "tagged" && { mood: turn.emotion.tag.mood }),
+  });
+  for (const action of decision) await carryOut(stores, { ...current, decision }, action, desk);
+}
