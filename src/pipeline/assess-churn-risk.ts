@@ -1,14 +1,16 @@
 import { type ChurnRisk, type RiskSignal, riskLevelOf } from "../domain/churn-risk.ts";
-import { type EmotionTag, negativeEmotionSharePercent } from "../domain/emotion.ts";
+import { type EmotionTag, type Mood, negativeEmotionSharePercent } from "../domain/emotion.ts";
 import type { Message } from "../domain/message.ts";
 import { describeSpan, MINUTE } from "../domain/time.ts";
 import type { AssessedTurn, TaggedTurn } from "../domain/turn.ts";
+import { asksForSomething } from "./read-request.ts";
 import { HUMAN_WORDS, WORD_RULES } from "./risk-words.ts";
 import { quoteAround, shorten } from "./sentences.ts";
 import { wordSimilarity } from "./word-similarity.ts";
 
 /** From this tagger risk on, one message counts as strongly felt. */
 const STRONG_RISK = 0.75;
+const MOOD_WEIGHT_TOGETHER = 0.4;
 /** Two questions this alike are the same question. */
 const SAME_QUESTION = 0.55;
 const ROUND = 1_000;
@@ -31,8 +33,7 @@ export function assessChurnRisk(turn: TaggedTurn): AssessedTurn {
     ...askedAgain(words),
     ...waiting(turn, words),
     ...failedAnswers(turn, words),
-    ...strongEmotion(words),
-    ...worsening(words),
+    ...moodEvidence(words),
   ]);
   const score = Math.round(joinWeights(signals) * ROUND) / ROUND;
   const risk: ChurnRisk = {
@@ -87,7 +88,7 @@ function askedAgain(words: readonly CustomerWords[]): readonly RiskSignal[] {
 }
 
 function waiting(turn: TaggedTurn, words: readonly CustomerWords[]): readonly RiskSignal[] {
-  const first = words[0];
+  const first = words.find(({ message }) => asksForSomething(message.text));
   if (!first || turn.thread.firstAgentReplyAt || turn.thread.firstBotReplyAt) return [];
   const waitedMs = turn.now.getTime() - first.message.sentAt.getTime();
   if (waitedMs < turn.policy.unansweredAfterMs) return [];
@@ -118,8 +119,22 @@ function failedAnswers(turn: TaggedTurn, words: readonly CustomerWords[]): reado
   ];
 }
 
+/** The tagger is one witness: a strong message on a worsening path weighs more, and stays one piece of evidence. */
+function moodEvidence(words: readonly CustomerWords[]): readonly RiskSignal[] {
+  const [strong] = strongEmotion(words);
+  const [path] = worsening(words);
+  if (!strong || !path) return strong ? [strong] : path ? [path] : [];
+  return [{ ...path, weight: MOOD_WEIGHT_TOGETHER, detail: `${path.detail}, ${strong.detail}` }];
+}
+
+/** What a strong message must read as; a sad or doubting tone alone says little about the company. */
+const UPSET: ReadonlySet<Mood> = new Set(["angry", "frustrated", "disappointed"]);
+/** "Sorry, I was disconnected": the customer's own apology is no complaint. */
+const OWN_APOLOGY = /^\W*(?:(?:oh|ah|hi|@\S+)\W+)*(?:sorry|apologies|my bad|oops)\b(?! but)/i;
+
 function strongEmotion(words: readonly CustomerWords[]): readonly RiskSignal[] {
   const strongest = words
+    .filter(({ message, tag }) => tag !== null && UPSET.has(tag.mood) && !OWN_APOLOGY.test(message.text))
     .filter((entry) => (entry.tag?.risk ?? 0) >= STRONG_RISK)
     .sort((a, b) => (b.tag?.risk ?? 0) - (a.tag?.risk ?? 0))[0];
   if (!strongest?.tag) return [];

@@ -61,6 +61,36 @@ describe("who is about to be lost", () => {
     );
   });
 
+  it("counts what the tagger says once: a strong word on a worsening path is one piece of evidence", () => {
+    const history = [
+      earlier("a", "Hello, quick question", 30, tagOf("happy", 0.1, 0.6)),
+      earlier("b", "Hm, that is odd", 20, tagOf("confused", 0.3, 0)),
+    ];
+    const { risk } = assessChurnRisk(taggedTurnOf("This is useless", angry, { history }));
+    expect(risk.signals).toHaveLength(1);
+    expect(risk.signals[0]?.weight).toBeGreaterThan(0.3);
+  });
+
+  it.each([
+    "sorry let me rephrase that",
+    "(sorry for double message, was disconnected)",
+    "@ana Oh sorry, my mistake",
+  ])("takes the customer's own apology %j for no complaint", (text) => {
+    expect(names(assessChurnRisk(taggedTurnOf(text, angry)))).toEqual([]);
+  });
+
+  it("takes a doubting or resigned tone for no strong feeling", () => {
+    const doubting = tagOf("skeptical", 0.9, -0.5);
+    expect(names(assessChurnRisk(taggedTurnOf("no it does not work the same way", doubting)))).toEqual([]);
+  });
+
+  it("lets nobody wait who asked for nothing", () => {
+    const later = new Date("2026-03-02T11:00:00.000Z");
+    expect(
+      names(assessChurnRisk(taggedTurnOf("That is how it works in the app too", calm, { now: later }))),
+    ).toEqual([]);
+  });
+
   it("assesses nobody who may not be analysed", () => {
     const policy = { ...turnOf("").policy, notAnalysedReason: "opted-out" as const };
     const turn = {
