@@ -17,6 +17,7 @@ const CURES: Readonly<Record<string, string>> = {
   DEMO: "on or off; left out, the demo company is loaded when no platform is configured",
   COMPANY_NAME: "the name your customers know, 1 to 80 characters",
   TIME_ZONE: "an IANA name such as Europe/Berlin",
+  TRUST_PROXY: "on when a reverse proxy stands before Rapport and sets x-forwarded-for, else off",
   METRICS_TOKEN:
     "a word of at least 16 characters that /metrics asks for when HOST is not this machine alone",
   PUBLIC_URL: "the address people reach the console by, for example https://rapport.example.com",

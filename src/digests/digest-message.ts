@@ -95,7 +95,7 @@ function factsOf(summary: DigestSummary): readonly Fact[] {
       "Tickets",
       `${summary.ticketsOpened.value ?? 0} opened, ${summary.ticketsSolved.value ?? 0} solved, ${summary.openTickets.value ?? 0} open now`,
     ),
-    line("Nobody answered yet", plural(summary.unanswered.value ?? 0, "customer")),
+    line("Nobody answered yet", plural(summary.unanswered.value ?? 0, "request")),
   ];
 }
 

@@ -9,7 +9,7 @@ import {
   type Metric,
 } from "../ports/stores/figures-store.ts";
 import { mine, type Room } from "./room.ts";
-import { deskHourly, emotionHourly, threads, tickets } from "./schema/index.ts";
+import { deskHourly, emotionHourly, threads, tickets, turns } from "./schema/index.ts";
 
 /** Buckets are counted beside the metrics, under names that no metric has. */
 const BUCKET = "first-answer/";
@@ -48,6 +48,7 @@ export function createFiguresStore(room: Room): FiguresStore {
           isNull(threads.firstAgentReplyAt),
           isNull(threads.firstBotReplyAt),
           lte(threads.openedAt, addMs(now, -unansweredAfterMs)),
+          asksSomething,
         ),
       ),
 
@@ -55,6 +56,11 @@ export function createFiguresStore(room: Room): FiguresStore {
       room.sql.$count(tickets, mine(room, tickets, notInArray(tickets.state, ["solved", "closed"]))),
   };
 }
+
+/** Greetings, praise and remarks wait for nobody. */
+const asksSomething = sql`exists (select 1 from ${turns} asked where asked.tenant_id = ${threads.tenantId}
+  and asked.thread_id = ${threads.id} and asked.request ->> 'noise' is null
+  and (asked.request ->> 'confidence')::float8 >= 0.5)`;
 
 interface MutableHour extends HourOfFigures {
   readonly counts: Partial<Record<Metric, { count: number; sum: number }>>;

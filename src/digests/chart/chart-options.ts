@@ -3,20 +3,21 @@ import type { DigestSummary } from "../../domain/digest.ts";
 import { EMOTIONS, type EmotionLabel } from "../../domain/emotion.ts";
 import { MONTHS } from "../../domain/zone.ts";
 
-export const CHART_WIDTH = 1200;
-export const CHART_HEIGHT = 760;
+/** As wide as a chat column shows it on a large screen, so that its words are read at about their own size. */
+export const CHART_WIDTH = 760;
+export const CHART_HEIGHT = 700;
 
 /** Told apart by colour-blind readers too (order of lightness differs), each with a glyph that Inter has; the same everywhere. */
 export const EMOTION_LOOKS: Readonly<
   Record<EmotionLabel, { readonly colour: string; readonly glyph: string }>
 > = {
-  joy: { colour: "#e0a500", glyph: "▲" },
-  surprise: { colour: "#56b4e9", glyph: "◆" },
-  neutral: { colour: "#b8bec8", glyph: "●" },
-  sadness: { colour: "#2b6cb0", glyph: "▼" },
-  fear: { colour: "#7b5ea7", glyph: "■" },
-  disgust: { colour: "#3f8f5f", glyph: "+" },
-  anger: { colour: "#c8352b", glyph: "×" },
+  joy: { colour: "#b98900", glyph: "▲" },
+  surprise: { colour: "#1c8a6b", glyph: "◆" },
+  neutral: { colour: "#87909b", glyph: "●" },
+  sadness: { colour: "#1f6fb2", glyph: "▼" },
+  fear: { colour: "#7a4fa3", glyph: "■" },
+  disgust: { colour: "#7a7416", glyph: "+" },
+  anger: { colour: "#c4471a", glyph: "×" },
 };
 
 /** Calm to angry, so that trouble grows at the top of a bar. */
@@ -29,19 +30,19 @@ const FONT = "Inter";
 
 /** Two panels over the same days: emotions of customer messages, then negative share and CSAT. */
 export function chartOptions(summary: DigestSummary): EChartsOption {
-  const days = summary.trend.map(({ on }) => `${Number(on.slice(8))} ${MONTHS[Number(on.slice(5, 7)) - 1]}`);
+  const days = summary.trend.map(({ on }, position) => dayLabel(on, position));
   return {
     animation: false,
     backgroundColor: "#ffffff",
     textStyle: { fontFamily: FONT, color: INK, fontSize: 18 },
-    title: [titleAt("Customer messages by emotion", 18), titleAt("Negative emotion share and CSAT", 430)],
+    title: [titleAt("Customer messages by emotion", 14), titleAt("Negative emotion share and CSAT, %", 412)],
     legend: [
-      { ...legendAt(18), data: STACK.map(seriesName), itemWidth: 18, itemHeight: 12 },
-      { ...legendAt(430), data: ["Negative share %", "CSAT %"] },
+      { ...legendAt(48), data: STACK.map(seriesName), itemWidth: 16, itemHeight: 12 },
+      { ...legendAt(446), data: ["Negative share", "CSAT"] },
     ],
     grid: [
-      { left: 70, right: 40, top: 92, height: 250 },
-      { left: 70, right: 40, top: 504, height: 190 },
+      { left: 56, right: 46, top: 116, height: 244 },
+      { left: 56, right: 46, top: 486, height: 166 },
     ],
     xAxis: [dayAxis(days, 0), dayAxis(days, 1)],
     yAxis: [valueAxis(0, {}), valueAxis(1, { min: 0, max: 100, interval: 25 })],
@@ -49,19 +50,26 @@ export function chartOptions(summary: DigestSummary): EChartsOption {
   };
 }
 
+/** The month is said where it begins: fourteen days stand side by side. */
+function dayLabel(on: string, position: number): string {
+  const day = Number(on.slice(8));
+  return position === 0 || day === 1 ? `${day}\n${MONTHS[Number(on.slice(5, 7)) - 1]}` : String(day);
+}
+
 const titleAt = (words: string, top: number) => ({
   text: words,
-  left: 24,
+  left: 18,
   top,
   textStyle: { fontFamily: FONT, fontSize: 22, fontWeight: 600 as const, color: INK },
 });
 
 const legendAt = (top: number) => ({
-  right: 36,
-  top: top + 2,
+  left: 18,
+  right: 18,
+  top,
   icon: "rect",
-  textStyle: { fontFamily: FONT, fontSize: 16, color: QUIET },
-  itemGap: 14,
+  textStyle: { fontFamily: FONT, fontSize: 17, color: QUIET },
+  itemGap: 16,
 });
 
 const dayAxis = (days: readonly string[], gridIndex: number) => ({
@@ -70,7 +78,7 @@ const dayAxis = (days: readonly string[], gridIndex: number) => ({
   data: [...days],
   axisLine: { lineStyle: { color: LINE } },
   axisTick: { show: false },
-  axisLabel: { fontFamily: FONT, fontSize: 16, color: QUIET, interval: 0 },
+  axisLabel: { fontFamily: FONT, fontSize: 17, color: QUIET, interval: 0 },
 });
 
 const valueAxis = (gridIndex: number, range: { min?: number; max?: number; interval?: number }) => ({
@@ -80,7 +88,7 @@ const valueAxis = (gridIndex: number, range: { min?: number; max?: number; inter
   minInterval: 1,
   splitNumber: 4,
   splitLine: { lineStyle: { color: LINE } },
-  axisLabel: { fontFamily: FONT, fontSize: 16, color: QUIET },
+  axisLabel: { fontFamily: FONT, fontSize: 17, color: QUIET },
 });
 
 const seriesName = (label: EmotionLabel): string => `${EMOTION_LOOKS[label].glyph} ${label}`;
@@ -92,7 +100,7 @@ function emotionSeries({ trend }: DigestSummary) {
     stack: "emotions",
     xAxisIndex: 0,
     yAxisIndex: 0,
-    barMaxWidth: 44,
+    barMaxWidth: 34,
     itemStyle: { color: EMOTION_LOOKS[label].colour, borderColor: "#ffffff", borderWidth: 1 },
     data: trend.map((day) => day.emotions[label]),
   }));
@@ -116,19 +124,20 @@ function trendSeries({ trend }: DigestSummary) {
     lineStyle: { width: 3, color: colour, type: dash },
     itemStyle: { color: colour },
     data: [...values],
-    endLabel: { show: true, formatter: "{c}", fontFamily: FONT, fontSize: 16, color: colour },
+    endLabel: { show: true, formatter: "{c}", fontFamily: FONT, fontSize: 17, color: colour },
+    labelLayout: { moveOverlap: "shiftY" as const },
   });
   const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value));
   return [
     line(
-      "Negative share %",
+      "Negative share",
       EMOTION_LOOKS.anger.colour,
       "solid",
       "circle",
       trend.map((day) => rounded(day.negativeSharePercent)),
     ),
     line(
-      "CSAT %",
+      "CSAT",
       EMOTION_LOOKS.sadness.colour,
       "dashed",
       "rect",
