@@ -47,7 +47,9 @@ export const MIN_EVIDENCE_TO_FLAG = 2;
 export const ELEVATED_FROM = 0.35;
 export const HIGH_FROM = 0.65;
 
-export function riskLevelOf(score: number): RiskLevel {
+/** One piece of evidence alone is a log line, however heavy: the level stays low. */
+export function riskLevelOf(score: number, pieces: number): RiskLevel {
+  if (pieces < MIN_EVIDENCE_TO_FLAG) return "low";
   if (score >= HIGH_FROM) return "high";
   return score >= ELEVATED_FROM ? "elevated" : "low";
 }

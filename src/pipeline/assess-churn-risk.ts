@@ -37,7 +37,7 @@ export function assessChurnRisk(turn: TaggedTurn): AssessedTurn {
   ]);
   const score = Math.round(joinWeights(signals) * ROUND) / ROUND;
   const risk: ChurnRisk = {
-    level: riskLevelOf(score),
+    level: riskLevelOf(score, signals.length),
     score,
     signals,
     negativeEmotionSharePercent: meanNegativeShare(words),
