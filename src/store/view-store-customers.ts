@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { riskLevelOf } from "../domain/churn-risk.ts";
+import { RISK_LEVELS } from "../domain/churn-risk.ts";
 import type { ConsoleViews, CustomerFacts } from "../ports/stores/views.ts";
 import { firstOf, mine, type Room } from "./room.ts";
 import {
@@ -42,6 +42,12 @@ const isNamed = (words: string): SQL =>
 const theirs = sql`${threads.tenantId} = ${people.tenantId} and ${threads.customerId} = ${people.id}`;
 const highestRisk = sql<number | null>`(select max(${threads.riskScore}) from ${threads}
   where ${theirs} and ${threads.status} = 'open')`;
+
+/** Position in RISK_LEVELS of the most worrying open thread. */
+const highestLevel = sql<
+  number | null
+>`(select max(case ${threads.riskLevel} when 'high' then 2 when 'elevated' then 1 else 0 end) from ${threads}
+  where ${theirs} and ${threads.status} = 'open')`;
 const openThreads = sql<number>`(select count(*)::int from ${threads} where ${theirs} and ${threads.status} = 'open')`;
 const lastMessageAt = sql<Date | null>`(select max(${threads.lastMessageAt}) from ${threads} where ${theirs})`;
 const lastMood = sql<CustomerFacts["mood"]>`(select ${emotionReadings.mood} from ${emotionReadings}
@@ -65,6 +71,7 @@ const selectCustomers = (room: Room) =>
       optedOutAt: people.optedOutAt,
       mood: lastMood,
       riskScore: highestRisk,
+      riskRank: highestLevel,
       openThreads,
       openTickets,
       lastRating,
@@ -78,8 +85,8 @@ const selectCustomers = (room: Room) =>
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectCustomers>["execute"]>>[number];
 
-const toFacts = (row: Row): CustomerFacts => ({
+const toFacts = ({ riskRank, ...row }: Row): CustomerFacts => ({
   ...row,
   riskScore: row.riskScore ?? 0,
-  riskLevel: riskLevelOf(row.riskScore ?? 0),
+  riskLevel: RISK_LEVELS[Number(riskRank ?? 0)] ?? "low",
 });
