@@ -56,12 +56,15 @@ export async function playRecording(
   let done = 0;
   stage.setClock(clockAt);
 
-  /** Works what becomes due up to the instant, each at its own time. */
-  const advanceTo = async (at: Date): Promise<void> => {
+  /** Works what becomes due up to the instant, each at its own time; gives when the next wait ends. */
+  const advanceTo = async (at: Date): Promise<Date | null> => {
     for (;;) {
       const timerAt = await stage.nextTimerAt();
       const stopAt = timerAt !== null && timerAt < digestAt ? timerAt : digestAt;
-      if (stopAt > at) break;
+      if (stopAt > at) {
+        await passTime(at);
+        return timerAt;
+      }
       await passTime(stopAt);
       if (stopAt === digestAt) {
         await stage.postDueDigests(stopAt);
@@ -69,7 +72,6 @@ export async function playRecording(
       }
       await stage.runUntilIdle();
     }
-    await passTime(at);
   };
   const passTime = async (at: Date): Promise<void> => {
     if (at <= clockAt) return;
@@ -81,8 +83,7 @@ export async function playRecording(
   while (done < messages.length) {
     const first = messages[done];
     if (!first) break;
-    await advanceTo(first.at);
-    const timerAt = await stage.nextTimerAt();
+    const timerAt = await advanceTo(first.at);
     const batch = batchFrom(messages, done, {
       endAt: earliest(addMs(clockAt, options.batchMs), timerAt, digestAt),
       size: options.speed === null ? MAX_BATCH : 1,
