@@ -1,9 +1,10 @@
-import { citationLine } from "../desk/answer-message.ts";
+import { citationLine, NOTICE } from "../desk/answer-message.ts";
 import { audienceOf } from "../domain/channel.ts";
-import { paragraph, text } from "../domain/message-content.ts";
+import { type MessageContent, paragraph, text } from "../domain/message-content.ts";
+import { isStaff } from "../domain/role.ts";
 import type { AnswerWriter } from "../ports/answer-writer.ts";
 import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
-import { type Command, reply, words } from "./command.ts";
+import { type Command, type CommandWork, type Invocation, reply, words } from "./command.ts";
 
 /** Answers from the documents, for the asker's eyes only. Staff hear internal articles too. */
 export const askCommand = (tools: {
@@ -28,27 +29,27 @@ export const askCommand = (tools: {
     const draft = await tools.writer.write({ question: argument, retrieval, maxSentences: 3, context: [] });
     switch (draft.kind) {
       case "cited":
-        return reply(invocation, {
+        return answer(invocation, {
           summary: draft.text,
           blocks: [paragraph(text(draft.text)), { type: "context", inlines: citationLine(draft.citations) }],
         });
       case "clarify":
-        return reply(
+        return answer(
           invocation,
           words(`${draft.question} ${draft.choices.map((choice) => choice.label).join(" · ")}`),
         );
       case "unavailable":
-        return reply(
+        return answer(
           invocation,
           words("I can't look this up right now. Type /rapport ticket to ask the team."),
         );
       case "abstained": {
         if (draft.distance === "far" || draft.nearest.length === 0)
-          return reply(
+          return answer(
             invocation,
             words("I have nothing on this in our documents. Type /rapport ticket to ask the team."),
           );
-        return reply(invocation, {
+        return answer(invocation, {
           summary: "I have no certain answer to this.",
           blocks: [
             paragraph(text("I have no certain answer to this. Nearest in our documents:")),
@@ -60,3 +61,15 @@ export const askCommand = (tools: {
     }
   },
 });
+
+/** The first answer to a person comes with the automated-assistant notice, here as in a thread. */
+const answer =
+  (invocation: Invocation, content: MessageContent): CommandWork =>
+  async (stores) => {
+    const { actor, now } = invocation.context;
+    const isFirst = !isStaff(actor.role) && (await stores.people.takeNotice(actor.id, now));
+    const blocks = isFirst
+      ? [...content.blocks, { type: "context" as const, inlines: [text(NOTICE)] }]
+      : content.blocks;
+    await reply(invocation, { ...content, blocks })(stores);
+  };

@@ -40,13 +40,19 @@ export function mayUse(allowed: Allowed, role: Role): boolean {
   return allowed === "staff" && role === "agent";
 }
 
-/** Answers the one who typed, and nobody else. */
+/** Answers the one who typed, and nobody else. `aboutId` names the customer of whom the answer tells. */
 export const reply =
-  ({ context, event }: Pick<Invocation, "context" | "event">, content: MessageContent): CommandWork =>
+  (
+    { context, event }: Pick<Invocation, "context" | "event">,
+    content: MessageContent,
+    aboutId?: string,
+  ): CommandWork =>
   async (stores) => {
+    const causeKey = `e:${event.dedupeKey}:reply`;
     await stores.outbox.add({
       workspaceId: context.workspace.id,
-      causeKey: `e:${event.dedupeKey}:reply`,
+      causeKey,
+      ...(aboutId !== undefined && { ref: `about:${aboutId}:${causeKey}` }),
       outbound: {
         platform: context.workspace.platform,
         workspaceKey: context.workspace.workspaceKey,

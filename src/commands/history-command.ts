@@ -27,7 +27,8 @@ export const historyCommand: Command = {
     if (!person) return reply(invocation, words("Nobody of that name has written here."));
     if (isStaff(person.role))
       return reply(invocation, words(`${person.displayName} is staff; staff are never analysed.`));
-    return reply(invocation, await read((stores) => customerHistory(stores, person, context.now)));
+    const history = await read((stores) => customerHistory(stores, person, context.now));
+    return reply(invocation, history, person.id);
   },
 };
 

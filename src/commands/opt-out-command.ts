@@ -1,3 +1,4 @@
+import { optOut } from "../desk/forget-person.ts";
 import { type Command, reply, words } from "./command.ts";
 
 /** Stops the analysis of the person who types it, at once, and removes what was read; service goes on. */
@@ -21,8 +22,7 @@ export const optOutCommand: Command = {
         )(stores);
         return;
       }
-      await stores.people.setOptedOut(context.actor.id, context.now);
-      const removed = await stores.emotions.removeOfPerson(context.actor.id);
+      const removed = await optOut(stores, context.actor, context.now);
       await stores.audit.add({
         actor: context.actor.id,
         action: "privacy.opt-out",

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { paragraph, text } from "../domain/message-content.ts";
 import { CONTROLS } from "./control-ids.ts";
+import { forgetPerson } from "./forget-person.ts";
 import { ephemeral, plain } from "./place.ts";
 import type { Press } from "./press.ts";
 
@@ -26,7 +28,13 @@ export async function onPrivacyControl({ stores, context, event, place, id }: Pr
       { name: "rapport-my-data.json", mediaType: "application/json", bytes },
       now,
     );
-    await stores.audit.add({ actor: actor.id, action: "privacy.export", subject: actor.id, happenedAt: now });
+    await stores.audit.add({
+      actor: actor.id,
+      action: "privacy.export",
+      subject: actor.id,
+      detail: { fileId: file.fileId },
+      happenedAt: now,
+    });
     const content = {
       summary: "Everything that is stored about you.",
       blocks: [paragraph(text("Everything that is stored about you:")), { type: "file" as const, file }],
@@ -38,7 +46,7 @@ export async function onPrivacyControl({ stores, context, event, place, id }: Pr
     });
     return;
   }
-  const erased = await stores.privacy.erase(actor.id);
+  const erased = await forgetPerson(stores, actor, now);
   const rows = Object.values(erased).reduce((sum, count) => sum + count, 0);
   await stores.audit.add({
     actor: "customer",
@@ -49,7 +57,8 @@ export async function onPrivacyControl({ stores, context, event, place, id }: Pr
   });
   await stores.outbox.add({
     workspaceId,
-    causeKey,
+    // The press names the person; the erased leave no such name behind.
+    causeKey: `erased:${randomUUID()}`,
     outbound: ephemeral(
       place,
       actor,

@@ -48,3 +48,9 @@ export function similarTickets(
 
 const wordsOf = (subject: string): ReadonlySet<string> =>
   new Set((subject.toLowerCase().match(WORD) ?? []).filter((word) => !EMPTY_WORDS.has(word)));
+
+/** Enough in common that one could stand on the other's card. */
+export function sharesWords(one: string, other: string): boolean {
+  const words = wordsOf(one);
+  return [...wordsOf(other)].filter((word) => words.has(word)).length >= MIN_SHARED;
+}

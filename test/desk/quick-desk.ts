@@ -36,6 +36,10 @@ export interface QuickDesk {
   /** Texts that reached the tagger. */
   readonly tagged: readonly string[];
   say(personKey: string, channelKey: string, text: string, threadKey?: string | null): Promise<PostRecord>;
+  /** Somebody new in the browser chat. */
+  join(member: RoomMember): Promise<void>;
+  /** Writes with a file attached. */
+  attach(personKey: string, channelKey: string, text: string, file: string): Promise<PostRecord>;
   press(personKey: string, post: PostRecord, controlId: string): Promise<void>;
   command(personKey: string, channelKey: string, text: string, threadKey?: string | null): Promise<void>;
   react(personKey: string, post: PostRecord, emoji: string): Promise<void>;
@@ -83,7 +87,7 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
   const read = <T>(reading: (stores: TenantStores) => Promise<T>): Promise<T> =>
     store.transaction(tenantId, reading);
   const forms = new Map<string, Form>();
-  for (const member of DEFAULT_MEMBERS) {
+  const hear = (member: RoomMember): unknown =>
     desk.room.core.feed.open(member, null, {
       send(entry) {
         const event = JSON.parse(entry.json) as { type: string; form?: Form };
@@ -91,7 +95,7 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
       },
       end() {},
     });
-  }
+  for (const member of DEFAULT_MEMBERS) hear(member);
   const base = (actor: ActorRef, kind: string) => ({
     platform: "web" as const,
     workspaceKey: "web",
@@ -112,6 +116,19 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
       clock.advance(1_000);
       const wish = { clientKey: randomUUID(), channelKey, threadKey, replyToKey: null, text };
       const post = await desk.room.people.post(memberOf(personKey), wish, []);
+      await work();
+      return post;
+    },
+    async join(member) {
+      joined.set(member.personKey, member);
+      await desk.room.addMembers([member]);
+      hear(member);
+    },
+    async attach(personKey, channelKey, text, file) {
+      clock.advance(1_000);
+      const wish = { clientKey: randomUUID(), channelKey, threadKey: null, replyToKey: null, text };
+      const upload = { name: "note.txt", bytes: Buffer.from(file) };
+      const post = await desk.room.people.post(memberOf(personKey), wish, [upload]);
       await work();
       return post;
     },
@@ -201,8 +218,11 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
   };
 }
 
+const joined = new Map<string, RoomMember>();
+
 const memberOf = (personKey: string): RoomMember => {
-  const member = DEFAULT_MEMBERS.find((candidate) => candidate.personKey === personKey);
+  const member =
+    joined.get(personKey) ?? DEFAULT_MEMBERS.find((candidate) => candidate.personKey === personKey);
   if (!member) throw new Error(`no persona ${personKey}`);
   return member;
 };
