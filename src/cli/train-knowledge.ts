@@ -126,7 +126,8 @@ async function trainPassages(): Promise<void> {
   const sets: TrainingSet[] = [];
   for (const place of await companyPlaces()) {
     const company = await readCompany(place.name, place, onFault);
-    sets.push(await collectCompany(company, { background, split: "tune" }));
+    const set = await collectCompany(company, { background, split: "tune" });
+    if (set.queries.length > 0) sets.push(set);
   }
   await trainWeights(sets, "passages");
 }

@@ -48,6 +48,7 @@ class Chosen {
 
   add(sentence: ScoredSentence | undefined): void {
     if (!sentence || this.sentences.length >= this.#count) return;
+    if (sentence.isPointer && this.sentences.length > 0) return;
     const words = wordsOf(sentence.text).join(" ");
     const isTooMuch = this.sentences.length > 0 && this.#chars + sentence.text.length > MAX_CHARS;
     if (this.#said.has(words) || isTooMuch) return;

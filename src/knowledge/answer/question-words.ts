@@ -1,6 +1,6 @@
 import { wordGrams } from "../text/grams.ts";
 import { stem } from "../text/stem.ts";
-import { HOW_WORDS, isStopWord } from "../text/stop-words.ts";
+import { HOW_WORDS, isStopWord, LIGHT_WORD_WEIGHT, LIGHT_WORDS } from "../text/stop-words.ts";
 import { namedConcepts } from "../text/thesaurus.ts";
 import { wordsOf } from "../text/tokenise.ts";
 
@@ -51,7 +51,9 @@ export class QuestionWords {
         stem: name,
         grams: wordGrams(word),
         concepts: named.filter(({ start, end }) => start <= at && at < end).map(({ concept }) => concept),
-        weight: Math.log(1 + (sentences.length + 1) / (count + 0.5)),
+        weight:
+          (LIGHT_WORDS.has(word) ? LIGHT_WORD_WEIGHT : 1) *
+          Math.log(1 + (sentences.length + 1) / (count + 0.5)),
       });
     }
     this.#asked = [...asked.values()];

@@ -12,6 +12,8 @@ export interface ScoredSentence {
   readonly text: string;
   readonly isRow: boolean;
   readonly isListItem: boolean;
+  /** It says where to look ("for prices, see Tariffs"): quoted only when nothing else answers. */
+  readonly isPointer: boolean;
   /** Where it stands in the passage. */
   readonly startIndex: number;
   readonly endIndex: number;
@@ -36,7 +38,9 @@ const AFTER_QUESTION_SHARE = 0.9;
 const CROSS_REFERENCE_WORTH = 0.45;
 const ABOUT_WORTH = 0.6;
 const CODE_WORTH = 0.3;
-const ROW_WORTH = { named: 1.15, touched: 0.8, untouched: 0.5 } as const;
+const ROW_WORTH = { named: 0.8, touched: 0.75, untouched: 0.5 } as const;
+/** A row is the better answer only to a question for a figure (a price, a span ...). */
+const FIGURE_ROW_WORTH = { ...ROW_WORTH, named: 1.15 } as const;
 /** A sentence that holds what was asked for (an amount, a span ...), and one that does not. */
 const KIND_WORTH = { held: 1.3, missing: 0.8 } as const;
 /** A sentence of fewer words (a bare heading, "Note:") answers nothing by itself. */
@@ -78,11 +82,12 @@ export function scoreSentences(question: string, passages: readonly RetrievedPas
 
 function readPassage(question: string, { passage }: RetrievedPassage, passageAt: number): ReadSentence[] {
   let isCode = false;
+  const rowWorth = askedKinds(question) === 0 ? ROW_WORTH : FIGURE_ROW_WORTH;
   return sentencesOf(passage.text, Number.POSITIVE_INFINITY).map((sentence, sentenceAt) => {
     const isFence = sentence.text.startsWith("```");
     const row = isCode || isFence ? null : parseTableRow(sentence.text);
     const worth =
-      isCode || isFence ? CODE_WORTH : row ? ROW_WORTH[matchRow(row, question)] : proseWorth(sentence.text);
+      isCode || isFence ? CODE_WORTH : row ? rowWorth[matchRow(row, question)] : proseWorth(sentence.text);
     if (isFence) isCode = !isCode;
     return {
       passageAt,
@@ -91,6 +96,7 @@ function readPassage(question: string, { passage }: RetrievedPassage, passageAt:
       source: sentence.text,
       isRow: row !== null,
       isListItem: LIST_ITEM.test(sentence.text),
+      isPointer: CROSS_REFERENCE.test(sentence.text),
       startIndex: sentence.startIndex,
       endIndex: sentence.endIndex,
       words: readWords(sentence.text),

@@ -1,7 +1,7 @@
 import { type AnswerKinds, askedKinds } from "../question/answer-kind.ts";
 import { wordGrams } from "../text/grams.ts";
 import { stem } from "../text/stem.ts";
-import { HOW_WORDS, isStopWord } from "../text/stop-words.ts";
+import { HOW_WORDS, isStopWord, LIGHT_WORD_WEIGHT, LIGHT_WORDS } from "../text/stop-words.ts";
 import { type NamedConcept, namedConcepts, SUPPORT_CONCEPTS } from "../text/thesaurus.ts";
 import { wordsOf } from "../text/tokenise.ts";
 import type { LexicalIndex } from "./lexical-index.ts";
@@ -113,7 +113,8 @@ function termsOf(
     const isStop = isStopWord(word);
     const concepts = named.filter(({ start, end }) => start <= at && at < end).map(({ concept }) => concept);
     const isGrammar = isStop || (words[at - 1] === "how" && HOW_WORDS.has(word));
-    const contentWeight = isGrammar && !isAllStop ? 0 : weight;
+    const ownWeight = LIGHT_WORDS.has(word) ? weight * LIGHT_WORD_WEIGHT : weight;
+    const contentWeight = isGrammar && !isAllStop ? 0 : ownWeight;
     terms.set(name, { name, stemId: isHeld ? stemId : undefined, weight, isStop, contentWeight, concepts });
   }
   return [...terms.values()];

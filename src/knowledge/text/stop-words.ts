@@ -20,3 +20,11 @@ export const HOW_WORDS: ReadonlySet<string> = new Set([
   "quickly",
   "come",
 ]);
+
+/** Verbs that fit any subject: "how long does a refund take" is about a refund. */
+export const LIGHT_WORDS: ReadonlySet<string> = new Set(
+  "take takes taking took happen happens happened need needs needed use using keep give make put go going come see know tell".split(
+    " ",
+  ),
+);
+export const LIGHT_WORD_WEIGHT = 0.4;

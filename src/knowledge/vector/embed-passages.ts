@@ -49,10 +49,12 @@ export async function embedPassages(
   const result = new Map<string, readonly Float32Array[]>(known);
   const missing = passages.filter(({ passage }) => !result.has(passage.id));
   const fresh = new Map<string, Float32Array[]>();
-  const jobs = missing.flatMap(({ passage }) =>
-    vectorTexts(passage).map((text) => ({ passageId: passage.id, text })),
-  );
   const breath = createBreath();
+  const jobs: { passageId: string; text: string }[] = [];
+  for (const { passage } of missing) {
+    for (const text of vectorTexts(passage)) jobs.push({ passageId: passage.id, text });
+    await breath.pauseIfDue();
+  }
   for (let at = 0; at < jobs.length; at += EMBED_BATCH) {
     const batch = jobs.slice(at, at + EMBED_BATCH);
     const answers = await embedder.embed(batch.map((job) => job.text));

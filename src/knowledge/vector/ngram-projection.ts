@@ -1,4 +1,5 @@
 import type { Embedder } from "../../ports/embedder.ts";
+import { createBreath } from "../breath.ts";
 import type { Background } from "../lexical/background.ts";
 import { hashText, mix } from "../text/grams.ts";
 import { stem } from "../text/stem.ts";
@@ -25,7 +26,15 @@ export function createNgramProjection(background: Background): Embedder {
   return {
     id: `ngram-projection-${DIMENSIONS}-v1`,
     dimensions: DIMENSIONS,
-    embed: async (texts) => texts.map((text) => project(text, reader)),
+    async embed(texts) {
+      const breath = createBreath();
+      const vectors: Float32Array[] = [];
+      for (const text of texts) {
+        vectors.push(project(text, reader));
+        await breath.pauseIfDue();
+      }
+      return vectors;
+    },
   };
 }
 

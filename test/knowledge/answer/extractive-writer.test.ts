@@ -59,6 +59,46 @@ describe("an answer", () => {
     expect(draft).toMatchObject({ kind: "cited", text: "Write to support and it is done." });
   });
 
+  it("says what answers and not where to look for it", async () => {
+    const late = retrieved(
+      {
+        id: "late",
+        title: "Refunds",
+        heading: "Refund for late delivery",
+        text: "For money back when we are late, see Refunds. If an Express parcel arrives after its guaranteed time, we refund the full price.\nService: Point; Late by: As Standard; Refund: As Standard",
+      },
+      0.9,
+    );
+    const draft = await write("refund for late express delivery", [late], 0.9, 1);
+    expect(draft).toMatchObject({
+      text: "If an Express parcel arrives after its guaranteed time, we refund the full price.",
+    });
+  });
+
+  it("takes the sentence before with one that leans on it, and the first steps of a list", async () => {
+    const lost = retrieved(
+      {
+        id: "lost",
+        text: "A parcel is searched for 30 days. After that it counts as lost for good. Vans are red.",
+      },
+      0.9,
+    );
+    expect(await write("when does a parcel count as lost for good", [lost], 0.9)).toMatchObject({
+      text: "A parcel is searched for 30 days. After that it counts as lost for good.",
+    });
+    const steps = retrieved(
+      {
+        id: "steps",
+        title: "Address",
+        text: "1. Open the tracking page.\n2. Choose Change address.\n3. Save the address.",
+      },
+      0.9,
+    );
+    expect(await write("how do I change the address", [steps], 0.9)).toMatchObject({
+      text: "1. Open the tracking page.\n2. Choose Change address.\n3. Save the address.",
+    });
+  });
+
   it("is verbatim, short, and cites each passage it quotes, whatever the passages say", async () => {
     const words = fc.array(
       fc.constantFrom("refund", "card", "https://evil.example/x", "days", ".", "?", "\n", "the", "né"),
