@@ -4,6 +4,7 @@ import type { Tenant } from "../domain/tenant-settings.ts";
 import { addMs, DAY, HOUR } from "../domain/time.ts";
 import { latestLocalHour, localTime } from "../domain/zone.ts";
 import type { Store, TenantStores } from "../ports/stores/store.ts";
+import { digestPeriod } from "./digest-period.ts";
 
 /** A slot that was missed is caught up within this span, once; older ones are let go. */
 const GRACE_MS = DAY;
@@ -53,8 +54,9 @@ function isMonday(at: Date, timeZone: string): boolean {
 }
 
 async function queueDigest(stores: TenantStores, kind: DigestKind, slotAt: Date): Promise<void> {
+  const { timeZone } = await stores.tenant.get();
   const lastEndAt = await stores.digests.lastScheduledEndAt(kind);
-  if (lastEndAt !== null && slotAt.getTime() - lastEndAt.getTime() < DAY) return;
+  if (lastEndAt !== null && digestPeriod(kind, "schedule", slotAt, timeZone).endAt <= lastEndAt) return;
   const channel = (await stores.channels.listByPurpose("managers"))[0];
   const workspace = channel ? await stores.workspaces.get(channel.workspaceId) : null;
   if (!channel || !workspace) return;

@@ -36,6 +36,10 @@ export interface QuickDesk {
   /** Texts that reached the tagger. */
   readonly tagged: readonly string[];
   say(personKey: string, channelKey: string, text: string, threadKey?: string | null): Promise<PostRecord>;
+  /** Several people write at once, and only then the desk works. */
+  sayTogether(
+    said: readonly { readonly personKey: string; readonly channelKey: string; readonly text: string }[],
+  ): Promise<readonly PostRecord[]>;
   /** Somebody new in the browser chat. */
   join(member: RoomMember): Promise<void>;
   /** Writes with a file attached. */
@@ -118,6 +122,15 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
       const post = await desk.room.people.post(memberOf(personKey), wish, []);
       await work();
       return post;
+    },
+    async sayTogether(said) {
+      const posted: PostRecord[] = [];
+      for (const { personKey, channelKey, text } of said) {
+        const wish = { clientKey: randomUUID(), channelKey, threadKey: null, replyToKey: null, text };
+        posted.push(await desk.room.people.post(memberOf(personKey), wish, []));
+      }
+      await work();
+      return posted;
     },
     async join(member) {
       joined.set(member.personKey, member);
