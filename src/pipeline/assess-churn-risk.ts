@@ -71,7 +71,7 @@ function signalsInWords({ message }: CustomerWords): readonly RiskSignal[] {
 
 function askedAgain(words: readonly CustomerWords[]): readonly RiskSignal[] {
   const latest = words.at(-1);
-  if (!latest) return [];
+  if (!latest || !asksForSomething(latest.message.text)) return [];
   const alike = words
     .slice(0, -1)
     .filter((earlier) => wordSimilarity(earlier.message.text, latest.message.text) >= SAME_QUESTION);

@@ -2,7 +2,7 @@ import { MIN_EVIDENCE_TO_FLAG } from "../domain/churn-risk.ts";
 import type { Action, Decision } from "../domain/decision.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DraftedTurn } from "../domain/turn.ts";
-import { HALF_SURE, SURE } from "./judgement.ts";
+import { HALF_SURE, SURE, UNASKED_ANSWERABILITY } from "./judgement.ts";
 
 /** What to do about a message, each with its reason. Pure: the same turn always gives the same decision. */
 export function decide(turn: DraftedTurn): Decision {
@@ -78,27 +78,23 @@ function suggestToAgents(turn: DraftedTurn): Decision {
 
 /** In `auto`: sure and grounded speaks once the asker is silent; half sure lets humans go first. */
 function speakUnasked(turn: DraftedTurn): Decision {
+  const { draft, request } = turn;
   if (turn.cause === "message") return [wait(turn, "consider-request", "the asker may still be writing")];
-  const isSure = turn.request.confidence >= SURE;
-  if (turn.cause === "burst-over" && !isSure) {
-    if (turn.draft?.kind !== "cited")
-      return silent("half sure that it is a request, and no answer in the documents");
+  const isSure = request.confidence >= SURE;
+  const isGrounded = draft?.kind === "cited" && draft.answerability >= UNASKED_ANSWERABILITY;
+  if (!isSure && !isGrounded)
+    return silent("half sure that it is a request, and no sure answer in the documents");
+  if (!isSure && turn.cause === "burst-over")
     return [wait(turn, "wait-for-human", "half sure that it is a request: a human may answer first")];
-  }
-  if (turn.draft?.kind === "cited") {
-    const why = isSure ? "sure that it is a request" : "nobody else has answered";
-    return [
-      {
-        kind: "reply",
-        draft: turn.draft,
-        reason: `${why}, and the documents hold an answer (${percent(turn.draft.answerability)})`,
-      },
-    ];
-  }
-  if (isSure && turn.hasOpenTicket) return silent("the team has it already");
-  return isSure
-    ? answerNow(turn, "sure that it is a request")
-    : silent("half sure that it is a request, and no answer in the documents");
+  if (isGrounded) return answerNow(turn, isSure ? "sure that it is a request" : "nobody else has answered");
+  if (turn.hasOpenTicket) return silent("the team has it already");
+  if (draft?.kind === "cited")
+    return passOn(
+      turn,
+      "no-answer",
+      `sure that it is a request, and the documents hold no answer sure enough to give unasked (${percent(draft.answerability)})`,
+    );
+  return answerNow(turn, "sure that it is a request");
 }
 
 /** Flag, ticket and card of a thread that is at risk; nothing when it was flagged and is no worse. */

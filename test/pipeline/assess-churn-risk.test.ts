@@ -41,6 +41,13 @@ describe("who is about to be lost", () => {
     expect(names(assessChurnRisk(turn))).toContain("asked-again");
   });
 
+  it("takes words said twice for a question asked twice only when they ask for something", () => {
+    const turn = taggedTurnOf("@ana the test parcels start appearing now, thanks", calm, {
+      history: [earlier("first", "@ana the test parcels start appearing now", 1)],
+    });
+    expect(names(assessChurnRisk(turn))).toEqual([]);
+  });
+
   it("counts the wait only while nobody has answered", () => {
     const later = new Date("2026-03-02T11:00:00.000Z");
     const waiting = assessChurnRisk(taggedTurnOf("Where is my parcel?", calm, { now: later }));

@@ -91,6 +91,15 @@ describe("speak, ask, pass on or stay silent", () => {
     expect(kinds(drafted({ isAddressed: true, draft: NOTHING, hasOpenTicket: true }))).toEqual(["hand-off"]);
   });
 
+  it("wants a surer answer when nobody asked it", () => {
+    const unsure: AnswerDraft = { ...CITED, answerability: 0.6 };
+    expect(kinds(drafted({ ...mention, isAddressed: true, draft: unsure }))).toEqual(["reply"]);
+    expect(kinds(drafted({ cause: "burst-over", draft: unsure }))).toEqual(["open-ticket", "hand-off"]);
+    const halfSure = { request: { confidence: 0.65 }, draft: unsure };
+    expect(kinds(drafted({ cause: "burst-over", ...halfSure }))).toEqual(["stay-silent"]);
+    expect(kinds(drafted({ cause: "human-wait-over", ...halfSure }))).toEqual(["stay-silent"]);
+  });
+
   it("says once that the team has it, however often is asked; only who asks the bot itself hears it again", () => {
     const again = { cause: "burst-over" as const, draft: NOTHING };
     expect(kinds(drafted(again))).toEqual(["open-ticket", "hand-off"]);
