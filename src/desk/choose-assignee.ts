@@ -17,7 +17,7 @@ export function chooseAssignee(
   const available = agents.filter((agent) => agent.isAvailable);
   const ranked = available
     .map((agent) => ({ agent, load: loads.get(agent.id) ?? 0 }))
-    .sort((a, b) => a.load - b.load || a.agent.personKey.localeCompare(b.agent.personKey));
+    .sort((a, b) => a.load - b.load || byCharacters(a.agent.personKey, b.agent.personKey));
   const best = ranked[0];
   if (!best) return null;
   const others = available.length - 1;
@@ -26,4 +26,10 @@ export function chooseAssignee(
     assigneeId: best.agent.id,
     because: others === 0 ? `only agent available, ${load}` : `least busy of ${available.length}, ${load}`,
   };
+}
+
+/** Not by the rules of a language: those differ between machines. */
+function byCharacters(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
