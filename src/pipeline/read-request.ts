@@ -19,6 +19,8 @@ const ACKNOWLEDGEMENT =
 const ASIDE = /^\s*\(aside\)/i;
 /** The bot's own mention is taken out at the door; another name in front means that somebody else is spoken to. */
 const NAMES_SOMEBODY = /^\W*(?:(?:hi|hello|hey|ok|okay|thanks|thank you|yes|no|so)\W+)?@[\p{L}\p{N}_]/iu;
+/** Once somebody is named, the rest of the breath goes there too. */
+const MENTION = /(?<![\p{L}\p{N}_.])@[\p{L}\p{N}_]/u;
 export const namesSomebody = (text: string): boolean => NAMES_SOMEBODY.test(text);
 
 /** Longer words of thanks hold something else besides. */
@@ -49,6 +51,7 @@ function signsOf(turn: Turn, burst: readonly Message[], message: Message, place:
     silentMs: before ? message.sentAt.getTime() - before.sentAt.getTime() : turn.authorSilentMs,
     isToSomebody:
       namesSomebody(message.text) ||
+      burst.slice(0, place).some((earlier) => MENTION.test(earlier.text)) ||
       (isNow && (turn.event.mentionedKeys.length > 0 || turn.event.replyToKey !== null)),
   };
 }

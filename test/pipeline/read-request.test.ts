@@ -76,6 +76,11 @@ describe("what is a request", () => {
     expect(read("would appreciate it", { history, cause: "burst-over" }).confidence).toBeLessThan(SURE);
   });
 
+  it("takes the rest of a breath to be for whoever was named in it", () => {
+    const history = [earlier("1", "Still have a question @ana, I watched the film", 1)];
+    expect(read("how do I change the delivery address?", { history }).confidence).toBeLessThan(SURE);
+  });
+
   it("lets the asker take a question back", () => {
     const history = [earlier("1", "How do I change the delivery address of my parcel?", 1)];
     expect(read("never mind, found it", { history }).noise).toBe("works-now");
