@@ -39,7 +39,10 @@ try {
   process.on("unhandledRejection", (fault) =>
     logger.error({ code: errorCode(fault) }, "a promise was rejected and nobody was told"),
   );
-  await app.ready;
+  await app.ready.catch((fault: unknown) => {
+    // Stopped while sample data was still being loaded: that is no failed start.
+    if (!isStopping) throw fault;
+  });
 } catch (fault) {
   process.stderr.write(faultBlock(fault));
   process.exit(1);

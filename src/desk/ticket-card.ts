@@ -100,8 +100,11 @@ export async function suggestionFor(
 ): Promise<{ text: string; citations: readonly Citation[] }> {
   const turns = await stores.turns.listByThread(ticket.threadId);
   const drafted = turns.findLast((turn) => turn.draft?.kind === "cited");
-  if (drafted?.draft?.kind === "cited")
-    return { text: drafted.draft.text, citations: drafted.draft.citations };
+  if (drafted?.draft?.kind === "cited") {
+    const wasSaid = drafted.decision.some((action) => action.kind === "reply");
+    const opening = wasSaid ? "I have taken this over myself. " : "";
+    return { text: `${opening}${drafted.draft.text}`, citations: drafted.draft.citations };
+  }
   return {
     text: "I have taken this over and am looking into it now. I will write here again within the hour with what I found.",
     citations: [],

@@ -22,11 +22,11 @@ export async function commitTurn(
   const current: DecidedTurn = { ...turn, thread };
   if (turn.cause === "message") await commitMessage(stores, current, desk);
   const wasOvertaken = isOvertaken(current);
-  if (!wasOvertaken) {
-    await changeThreadMood(stores, current);
-    for (const action of current.decision) await carryOut(stores, current, action, desk);
-  }
+  // Written first: the card that an action posts shows what this turn drafted.
   await stores.turns.add(recordOf(current, timingsMs, wasOvertaken));
+  if (wasOvertaken) return;
+  await changeThreadMood(stores, current);
+  for (const action of current.decision) await carryOut(stores, current, action, desk);
 }
 
 /** While the answer was being drafted an agent came in: what nobody asked for is not said any more. */

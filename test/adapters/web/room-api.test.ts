@@ -52,7 +52,7 @@ describe("the room's API", () => {
     test("a customer has no staff channel, by list, by key or by a post's key", async () => {
       const secret = await say("ana", "Customer is about to leave", { channelKey: "agents" });
       const state = roomStateSchema.parse((await as("maya", "GET", "/room")).body);
-      expect(state.channels.map((channel) => channel.channelKey)).toEqual(["general", "help", "dm-maya"]);
+      expect(state.channels.map((channel) => channel.channelKey)).toEqual(["help", "general", "dm-maya"]);
       expect(await faultOf(as("maya", "GET", "/channels/agents/posts"))).toBe("404 web.channel-unknown");
       expect(await faultOf(as("maya", "GET", `/posts/${secret.postKey}`))).toBe("404 web.post-unknown");
       expect(await faultOf(as("maya", "GET", `/channels/help/threads/${secret.postKey}`))).toBe(

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FileRef } from "../../../../src/domain/message-content.ts";
 import type { CommandCompleter } from "../../../../src/ports/chat-adapter.ts";
-import type { PostRecord, RoomMember, RoomPlace } from "../../../../src/ports/stores/web-room-store.ts";
+import type { PostRecord, RoomMember } from "../../../../src/ports/stores/web-room-store.ts";
 import {
   type Completions,
   commandUseSchema,
@@ -52,11 +52,6 @@ async function answerPost(call: Call, post: PostRecord): Promise<void> {
   answer(call.response, { post: await call.room.core.toWire(post) } satisfies PostAnswer);
 }
 
-const KIND_ORDER = ["public", "staff", "direct"];
-
-const byKindAndName = (a: RoomPlace, b: RoomPlace): number =>
-  KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || (a.name < b.name ? -1 : 1);
-
 /** One page of posts; one more than shown is read to know whether there are older ones. */
 async function page(call: Call, channelKey: string, threadKey: string | null): Promise<PostPage> {
   const asked = Number(call.query.get("limit") ?? WEB_LIMITS.pagePosts);
@@ -78,6 +73,9 @@ function filesOf(post: PostRecord): readonly FileRef[] {
   return [...post.files, ...inside];
 }
 
+/** Public channels, then staff's, then the own; within a kind as the room orders them. */
+const KINDS = ["public", "staff", "direct"] as const;
+
 export const ROUTES: readonly Route[] = [
   {
     method: "GET",
@@ -91,7 +89,7 @@ export const ROUTES: readonly Route[] = [
         channels: directory
           .places()
           .filter((place) => maySeePlace(member, place))
-          .sort(byKindAndName)
+          .sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind))
           .map(channelOf),
         commands: [...room.commands],
         shortcuts: room.shortcuts.map(({ shortcut, label }) => ({ shortcut, label })),
