@@ -9,12 +9,13 @@ export const CONTROLS = {
   /** ticket id */
   claim: "ticket.claim",
   reply: "ticket.reply",
-  assign: "ticket.assign",
   snooze: "ticket.snooze",
   resolve: "ticket.resolve",
   reopen: "ticket.reopen",
   notARisk: "risk.not-a-risk",
   why: "card.why",
+  /** `<ticket id>|<agent's person id>` */
+  assign: "ticket.assign",
   /** answer id of a draft that only agents have seen */
   sendSuggestion: "suggestion.send",
   dismissSuggestion: "suggestion.dismiss",

@@ -14,7 +14,7 @@ import { describeSpan, MINUTE } from "../domain/time.ts";
 import { MONTHS } from "../domain/zone.ts";
 import type { RiskFlag } from "../ports/stores/desk-stores.ts";
 import { citationLine } from "./answer-message.ts";
-import { CONTROLS } from "./control-ids.ts";
+import { CONTROLS, joinValue } from "./control-ids.ts";
 import { mention } from "./place.ts";
 import { nextBestAction } from "./retention-playbook.ts";
 
@@ -36,6 +36,8 @@ export interface CardFacts {
   readonly similarTickets: readonly { readonly number: number; readonly subject: string }[];
   /** "Claimed by Ana", "Solved by Ana in 14 min"; newest last. */
   readonly progress: readonly string[];
+  /** To whom the ticket can be given. */
+  readonly agents: readonly Person[];
   /** Pings the assignee: on the first post only, never on updates. */
   readonly notify: boolean;
 }
@@ -62,8 +64,8 @@ export function escalationCard(facts: CardFacts, now: Date): MessageContent {
       ...(facts.flag ? riskBlocks(facts.flag) : []),
       ...(isClosed ? [] : suggestionBlocks(facts)),
       ...similarBlock(facts),
-      ...facts.progress.map((line): Block => ({ type: "context", inlines: [text(line)] })),
-      { type: "controls", controls: cardControls(facts.ticket, facts.flag) },
+      ...progressBlock(facts),
+      { type: "controls", controls: cardControls(facts) },
     ],
   };
 }
@@ -169,7 +171,25 @@ function similarBlock(facts: CardFacts): readonly Block[] {
   return [{ type: "context", inlines: [text(`Similar: ${words}`)] }];
 }
 
-function cardControls(ticket: Ticket, flag: RiskFlag | null): readonly Control[] {
+/** What was done so far, on one line. */
+const progressBlock = ({ progress }: CardFacts): readonly Block[] =>
+  progress.length === 0 ? [] : [{ type: "context", inlines: [text(progress.join(" · "))] }];
+
+/** A menu of more is none that anybody reads; the console lists everybody. */
+const MOST_AGENTS = 20;
+
+function assignMenu({ ticket, agents }: CardFacts): readonly Control[] {
+  const others = agents.filter((agent) => agent.id !== ticket.assigneeId).slice(0, MOST_AGENTS);
+  if (others.length === 0) return [];
+  const options = others.map((agent) => ({
+    label: agent.displayName.slice(0, 75),
+    value: joinValue(ticket.id, agent.id),
+  }));
+  return [{ type: "menu", controlId: CONTROLS.assign, label: "Assign", options }];
+}
+
+function cardControls(facts: CardFacts): readonly Control[] {
+  const { ticket, flag } = facts;
   const button = (controlId: string, label: string, style?: "primary" | "danger"): Control => ({
     type: "button",
     controlId,
@@ -184,6 +204,7 @@ function cardControls(ticket: Ticket, flag: RiskFlag | null): readonly Control[]
       ? [button(CONTROLS.claim, "Claim", "primary")]
       : [button(CONTROLS.claim, "Take over")]),
     button(CONTROLS.reply, "Reply"),
+    ...assignMenu(facts),
     button(CONTROLS.snooze, "Snooze 1 h"),
     button(CONTROLS.resolve, "Resolve"),
     ...(flag && flag.verdict === null ? [button(CONTROLS.notARisk, "Not a risk")] : []),

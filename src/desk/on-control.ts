@@ -9,7 +9,16 @@ import { type Press, tell } from "./press.ts";
 import { onPrivacyControl } from "./privacy-controls.ts";
 import { openCommentForm, rate } from "./rating-controls.ts";
 import { dismissSuggestion, sendSuggestion } from "./suggestion-controls.ts";
-import { notARisk, openReplyForm, openTicketForm, pressMove, relay, snooze, why } from "./ticket-controls.ts";
+import {
+  assign,
+  notARisk,
+  openReplyForm,
+  openTicketForm,
+  pressMove,
+  relay,
+  snooze,
+  why,
+} from "./ticket-controls.ts";
 import { claimTicket, reopenTicket, resolveTicket } from "./ticket-moves.ts";
 
 /** What follows the id in a control's value; `position` is a small number. */
@@ -40,6 +49,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.claim, staff((press) => pressMove(press, claimTicket))],
   [CONTROLS.resolve, staff((press) => pressMove(press, resolveTicket))],
   [CONTROLS.reopen, staff((press) => pressMove(press, reopenTicket))],
+  [CONTROLS.assign, staff(assign, "id")],
   [CONTROLS.snooze, staff(snooze)],
   [CONTROLS.reply, staff(openReplyForm)],
   [CONTROLS.notARisk, staff(notARisk)],

@@ -60,13 +60,14 @@ async function cardOf(stores: TenantStores, ticket: Ticket, now: Date, notify: b
     customer: ticket.customerId === null ? null : await stores.people.get(ticket.customerId),
     assignee: ticket.assigneeId === null ? null : await stores.people.get(ticket.assigneeId),
     where: whereOf(home.channel),
-    wants: wantsOf(own, ticket),
+    wants: wantsOf(await withoutNoise(stores, thread.id, own), ticket),
     waitingSinceAt: thread.firstAgentReplyAt === null ? thread.openedAt : null,
     ...moodFacts(own),
     flag: await stores.riskFlags.findOpen(thread.id),
     suggestion: await suggestionFor(stores, ticket),
     similarTickets: similarTickets(ticket, await stores.tickets.list({ limit: LOOKED_BACK_ON })),
     progress: await progressOf(stores, ticket),
+    agents: (await stores.people.listByRole("agent")).filter((agent) => agent.isAvailable),
     notify,
   };
   return { place, content: escalationCard(facts, now) };
@@ -82,6 +83,18 @@ function moodFacts(own: readonly HistoryEntry[]): Pick<CardFacts, "moods" | "tur
   const turn = turningPoint(readings);
   const message = turn ? own.find((entry) => entry.message.id === turn.messageId)?.message : undefined;
   return { moods: moodPath(readings).map((step) => step.mood), turnedAtUrl: message?.permalink ?? null };
+}
+
+/** Thanks and the like are not what somebody wants; where nothing else was said they stand all the same. */
+async function withoutNoise(
+  stores: TenantStores,
+  threadId: string,
+  own: readonly HistoryEntry[],
+): Promise<readonly HistoryEntry[]> {
+  const turns = await stores.turns.listByThread(threadId);
+  const noise = new Set(turns.flatMap((turn) => (turn.request.noise === null ? [] : [turn.messageId])));
+  const said = own.filter((entry) => !noise.has(entry.message.id));
+  return said.length > 0 ? said : own;
 }
 
 function wantsOf(own: readonly HistoryEntry[], ticket: Ticket): CardFacts["wants"] {

@@ -1,6 +1,7 @@
 import { isStaff } from "../domain/role.ts";
 import { HOUR } from "../domain/time.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
+import { assignTicket } from "./assign-ticket.ts";
 import { FORMS } from "./control-ids.ts";
 import { explain } from "./explain.ts";
 import { judgeFlag } from "./judge-flag.ts";
@@ -32,6 +33,13 @@ export const snooze = (press: Press): Promise<void> =>
 
 export const notARisk = (press: Press): Promise<void> =>
   pressMove(press, (stores, move) => judgeFlag(stores, move, "false-alarm"));
+
+export const assign = (press: Press): Promise<void> =>
+  pressMove(press, async (stores, move) => {
+    const agent = press.part === null ? null : await stores.people.get(press.part);
+    if (!agent || !isStaff(agent.role)) return "This agent is not there any more.";
+    return assignTicket(stores, move, agent);
+  });
 
 export async function openReplyForm(press: Press): Promise<void> {
   const ticket = await press.stores.tickets.get(press.id);
