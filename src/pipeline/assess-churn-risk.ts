@@ -74,7 +74,11 @@ function askedAgain(words: readonly CustomerWords[]): readonly RiskSignal[] {
   if (!latest || !asksForSomething(latest.message.text)) return [];
   const alike = words
     .slice(0, -1)
-    .filter((earlier) => wordSimilarity(earlier.message.text, latest.message.text) >= SAME_QUESTION);
+    .filter(
+      (earlier) =>
+        wordSimilarity(withoutNames(earlier.message.text), withoutNames(latest.message.text)) >=
+        SAME_QUESTION,
+    );
   if (alike.length === 0) return [];
   return [
     signal(
@@ -87,7 +91,12 @@ function askedAgain(words: readonly CustomerWords[]): readonly RiskSignal[] {
   ];
 }
 
+/** Naming the same person twice is no question asked twice. */
+const withoutNames = (text: string): string => text.replace(/@\S+/g, " ");
+
 function waiting(turn: TaggedTurn, words: readonly CustomerWords[]): readonly RiskSignal[] {
+  // In a community others answer too; who asked for the team waits for the team.
+  if (turn.thread.botQuietAt !== null && !turn.hasOpenTicket) return [];
   const first = words.find(({ message }) => asksForSomething(message.text));
   if (!first || turn.thread.firstAgentReplyAt || turn.thread.firstBotReplyAt) return [];
   const waitedMs = turn.now.getTime() - first.message.sentAt.getTime();

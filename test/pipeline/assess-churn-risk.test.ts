@@ -91,6 +91,21 @@ describe("who is about to be lost", () => {
     expect(names(assessChurnRisk(taggedTurnOf("no it does not work the same way", doubting)))).toEqual([]);
   });
 
+  it("takes a name said twice for no question asked twice", () => {
+    const turn = taggedTurnOf("@user_277 how is it?", calm, {
+      history: [earlier("first", "@user_277 ?", 1)],
+    });
+    expect(names(assessChurnRisk(turn))).toEqual([]);
+  });
+
+  it("counts no wait while another customer is helping, unless the team was asked for", () => {
+    const now = new Date("2026-03-02T11:00:00.000Z");
+    const thread = { ...turnOf("").thread, botQuietAt: now };
+    const helped = taggedTurnOf("Where is my parcel?", calm, { now, thread });
+    expect(names(assessChurnRisk(helped))).toEqual([]);
+    expect(names(assessChurnRisk({ ...helped, hasOpenTicket: true }))).toEqual(["unanswered"]);
+  });
+
   it("lets nobody wait who asked for nothing", () => {
     const later = new Date("2026-03-02T11:00:00.000Z");
     expect(
