@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NO_RISK } from "../../src/domain/churn-risk.ts";
 import { EMOTIONS, negativeEmotionSharePercent, topEmotion } from "../../src/domain/emotion.ts";
 import { addMs, HOUR, hourOf, MINUTE } from "../../src/domain/time.ts";
+import type { TurnRecord } from "../../src/ports/stores/desk-stores.ts";
 import type { HourOfFigures } from "../../src/ports/stores/figures-store.ts";
 import type { Store } from "../../src/ports/stores/store.ts";
 import type { Database } from "../../src/store/database.ts";
@@ -175,13 +177,21 @@ describe("hourly roll-ups", () => {
 
   it("count what waits: threads nobody answered, tickets not finished", async () => {
     const { tenantId } = await createTestTenant(db);
-    await store.transaction(tenantId, async ({ threads, figures }) => {
-      const open = async (openedAt: Date, customerId: string | null = randomUUID()) =>
-        (await threads.ensure({ channelId: tenantId, threadKey: randomUUID(), customerId, openedAt })).thread
-          .id;
+    await store.transaction(tenantId, async ({ threads, figures, turns }) => {
+      const open = async (
+        openedAt: Date,
+        customerId: string | null = randomUUID(),
+        noise: "greeting" | null = null,
+      ) => {
+        const key = { channelId: tenantId, threadKey: randomUUID(), customerId, openedAt };
+        const { thread } = await threads.ensure(key);
+        await turns.add(turnAbout(thread.id, openedAt, noise));
+        return thread.id;
+      };
       await open(NOON);
       await open(addMs(NOON, MINUTE));
       await open(NOON, null);
+      await open(NOON, randomUUID(), "greeting");
       await threads.change(await open(NOON), { firstBotReplyAt: NOON });
       await threads.change(await open(NOON), { status: "solved" });
       expect(await figures.countUnanswered(addMs(NOON, HOUR), HOUR)).toBe(1);
@@ -190,3 +200,20 @@ describe("hourly roll-ups", () => {
     });
   });
 });
+
+function turnAbout(threadId: string, handledAt: Date, noise: "greeting" | null): TurnRecord {
+  return {
+    id: randomUUID(),
+    threadId,
+    messageId: randomUUID(),
+    cause: "message",
+    emotion: { kind: "not-analysed", reason: "nothing-to-read" },
+    risk: NO_RISK,
+    request: { confidence: noise ? 0 : 0.9, noise, asksForHuman: false, reason: "a question" },
+    passages: [],
+    draft: null,
+    decision: [],
+    timingsMs: {},
+    handledAt,
+  };
+}

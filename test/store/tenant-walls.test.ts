@@ -244,6 +244,7 @@ const WRITES = new Set([
   "people.setOptedOut",
   "people.takeNotice",
   "privacy.erase",
+  "privacy.forgetReadings",
   "riskFlags.add",
   "riskFlags.giveVerdict",
   "tenant.changeSettings",
@@ -463,6 +464,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "privacy.count": (s) => s.privacy.count(id),
     "privacy.export": (s) => s.privacy.export(id),
     "privacy.erase": (s) => s.privacy.erase(id),
+    "privacy.forgetReadings": (s) => s.privacy.forgetReadings(id),
     "outbox.add": (s) =>
       s.outbox.add({
         workspaceId: id,
