@@ -45,10 +45,9 @@ export async function loadDemoDocuments(
 export async function loadDemoHistory(
   foundations: Foundations,
   tenantId: string,
-  clock: Clock,
+  endAt: Date,
   onProgress: DemoProgress,
 ): Promise<void> {
-  const endAt = clock.now();
   const past = createHandClock(addMs(endAt, -(HISTORY_DAYS + 1) * DAY));
   const desk = await composeDesk(foundations, {
     tenantId,

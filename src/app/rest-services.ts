@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Desk, Foundations } from "../app.ts";
 import { consoleMoves } from "../desk/console-moves.ts";
 import { digestMessage } from "../digests/digest-message.ts";
 import { reviveSummary } from "../digests/revive-summary.ts";
 import { nextSlot } from "../digests/schedule-digests.ts";
 import type { DigestKind } from "../domain/digest.ts";
+import type { FileRef } from "../domain/message-content.ts";
 import type { DigestService, KnowledgeService, RestServices, SetupService } from "../http/rest-services.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
@@ -66,6 +68,17 @@ function digestService({ store }: Foundations, { digests, spine }: Desk, clock: 
     askedBy: "command" as const,
     now: clock.now(),
   });
+  const previews = new Map<string, { readonly hash: string; readonly file: FileRef }>();
+  /** The same picture is kept once, however often it is looked at. */
+  const keepPreview = async (key: string, tenantId: string, bytes: Uint8Array): Promise<FileRef> => {
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    const known = previews.get(key);
+    if (known?.hash === hash) return known.file;
+    const picture = { name: "digest-preview.png", mediaType: "image/png", bytes };
+    const file = await store.transaction(tenantId, (stores) => stores.files.put(picture, clock.now()));
+    previews.set(key, { hash, file });
+    return file;
+  };
   return {
     async schedule(tenantId) {
       const { tenant, channel } = await store.transaction(tenantId, async (stores) => ({
@@ -84,15 +97,7 @@ function digestService({ store }: Foundations, { digests, spine }: Desk, clock: 
     async preview(tenantId, kind) {
       const { summary, chart, render } = await digests.preview(request(tenantId, kind), reader(tenantId));
       if (summary.customerMessages.value === 0 && chart === null) return null;
-      const file = chart
-        ? await store.transaction(tenantId, (stores) =>
-            stores.files.put(
-              { name: "digest-preview.png", mediaType: "image/png", bytes: chart },
-              clock.now(),
-            ),
-          )
-        : null;
-      return render(file);
+      return render(chart === null ? null : await keepPreview(`${tenantId}:${kind}`, tenantId, chart));
     },
 
     async content(tenantId, digestId) {

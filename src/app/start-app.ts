@@ -15,11 +15,14 @@ import { claimTick } from "../store/spine/cron-ticks.ts";
 import { createConsoleStore } from "../store/view-store.ts";
 import { loadDemoDocuments, loadDemoHistory } from "./load-demo.ts";
 import { restServices } from "./rest-services.ts";
+import { openSampleDataMark } from "./sample-data-mark.ts";
 import type { StartFacts } from "./start-block.ts";
 import { readVersion } from "./version.ts";
 
 const CONSOLE_DIR = fileURLToPath(new URL("../../console/dist", import.meta.url));
 const HTTP_STOP_MS = 2_000;
+/** Kept back from the time for stopping, for the index and the database. */
+const CLOSING_MS = 1_000;
 const DEMO = { slug: "parcelwise", name: "Parcelwise" };
 
 export interface App {
@@ -119,10 +122,12 @@ async function openDesk(
     clock,
   });
   const { url } = await http.start();
+  const sampleData = await openSampleDataMark(config.DATA_DIR, isDemo && isNew, clock.now());
   const facts: StartFacts = {
     address: config.PUBLIC_URL ?? url,
     company: (await store.listTenants()).find((tenant) => tenant.id === tenantId)?.name ?? company.name,
     isDemo,
+    isLoading: sampleData.endAt !== null,
     database:
       database.kind === "pglite"
         ? "embedded (one process; survives a crash of the process, not of the machine)"
@@ -136,7 +141,10 @@ async function openDesk(
 
   let stopSchedule = async (): Promise<void> => {};
   const ready = (async () => {
-    if (isDemo && isNew) await loadDemo(foundations, tenantId, clock, progress);
+    if (sampleData.endAt !== null) {
+      await loadDemo(foundations, tenantId, sampleData.endAt, clock, progress);
+      await sampleData.finish();
+    }
     // The weights are read on first use: better now than under somebody's first message.
     await foundations.models.tagger.tag("Where is my parcel?");
     await desk.open();
@@ -157,8 +165,9 @@ async function openDesk(
     async stop(waitMs) {
       await stopSchedule();
       isWorking = false;
+      const endsAtMs = performance.now() + waitMs - CLOSING_MS;
       await Promise.all([http.stop(HTTP_STOP_MS), desk.close()]);
-      await desk.spine.drain(waitMs);
+      await desk.spine.drain(Math.max(0, endsAtMs - performance.now()));
       metrics.stop();
       await foundations.close();
     },
@@ -168,12 +177,13 @@ async function openDesk(
 async function loadDemo(
   foundations: Foundations,
   tenantId: string,
+  endAt: Date,
   clock: Clock,
   progress: StartOptions["progress"],
 ): Promise<void> {
   const report = everyTenth(progress);
   await loadDemoDocuments(foundations, tenantId, clock, report);
-  await loadDemoHistory(foundations, tenantId, clock, report);
+  await loadDemoHistory(foundations, tenantId, endAt, report);
   progress("Sample data is in: the desk is open.");
 }
 

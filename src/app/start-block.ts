@@ -2,6 +2,8 @@ export interface StartFacts {
   readonly address: string;
   readonly company: string;
   readonly isDemo: boolean;
+  /** Sample data is on its way in; the chat opens when it is there. */
+  readonly isLoading: boolean;
   readonly database: string;
   readonly search: string;
   readonly models: string;
@@ -16,6 +18,9 @@ export function startBlock(facts: StartFacts): string {
     ["Open", facts.address],
     ["Company", facts.isDemo ? `${facts.company} (sample data)` : facts.company],
     ["Platforms", "browser chat; Slack, Discord and Teams are still to come"],
+    ...(facts.isLoading
+      ? [["Loading", "sample data, in the background; the chat opens when it is in"] as const]
+      : []),
     ["Database", facts.database],
     ["Search", facts.search],
     ["Models", facts.models],

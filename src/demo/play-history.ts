@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { WebRoom } from "../../adapters/web/index.ts";
 import { CONTROLS } from "../desk/control-ids.ts";
 import type { Button } from "../domain/message-content.ts";
@@ -35,6 +34,8 @@ export interface HistoryStage {
   /** Sets the desk's clock and lets it work until nothing is due. */
   advanceTo(at: Date): Promise<void>;
   readonly onProgress: (done: number, total: number) => void;
+  /** How many days the history holds; four weeks by default. */
+  readonly days?: number;
 }
 
 interface Scene {
@@ -44,12 +45,12 @@ interface Scene {
 
 /**
  * Four weeks of conversations, ending before `endAt`, through the same door as everybody's: dated messages by people of the
- * room, worked by the desk in their own time. The same seed gives the same weeks.
+ * room, worked by the desk in their own time. The same seed and end give the same weeks, and what was played before is not played twice.
  */
 export async function playHistory(stage: HistoryStage, endAt: Date): Promise<number> {
   await stage.room.addMembers(HISTORY_CUSTOMERS);
   const draw = seeded(20_261);
-  const threads = planThreads(endAt, draw);
+  const threads = planThreads(endAt, stage.days ?? HISTORY_DAYS, draw);
   const scenes = threads
     .flatMap((thread) => scenesOf(stage, thread, draw))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -67,6 +68,7 @@ export async function playHistory(stage: HistoryStage, endAt: Date): Promise<num
 }
 
 interface PlannedThread {
+  readonly position: number;
   readonly script: ThreadScript;
   readonly customer: RoomMember;
   readonly agent: "ana" | "ben";
@@ -74,12 +76,12 @@ interface PlannedThread {
 }
 
 /** Three to four threads on a working day, one at the weekend; a worse third week, so that the charts have something to show. */
-function planThreads(endAt: Date, draw: () => number): readonly PlannedThread[] {
-  const firstDayAt = addMs(new Date(Math.floor(endAt.getTime() / DAY) * DAY), -HISTORY_DAYS * DAY);
+function planThreads(endAt: Date, days: number, draw: () => number): readonly PlannedThread[] {
+  const firstDayAt = addMs(new Date(Math.floor(endAt.getTime() / DAY) * DAY), -days * DAY);
   const customers = [...HISTORY_CUSTOMERS];
   const planned: PlannedThread[] = [];
   let next = 0;
-  for (let day = 0; day <= HISTORY_DAYS; day += 1) {
+  for (let day = 0; day <= days; day += 1) {
     const dayAt = addMs(firstDayAt, day * DAY);
     const isWeekend = [0, 6].includes(dayAt.getUTCDay());
     const count = isWeekend ? 1 : 3 + (day >= 14 && day < 21 ? 1 : 0);
@@ -88,6 +90,7 @@ function planThreads(endAt: Date, draw: () => number): readonly PlannedThread[] 
       const customer = customers[next % customers.length];
       if (script && customer)
         planned.push({
+          position: next,
           script,
           customer,
           agent: draw() < 0.5 ? "ana" : "ben",
@@ -104,6 +107,9 @@ function scenesOf(stage: HistoryStage, thread: PlannedThread, draw: () => number
   const stageMember = (personKey: string): RoomMember =>
     stage.personas.find((persona) => persona.personKey === personKey) ?? thread.customer;
   let rootKey: string | null = null;
+  /** The same on every try, so that a history that was cut short goes on where it stopped. */
+  let current = 0;
+  const clientKey = (): string => `sample-${thread.position}-${current}`;
   let at = thread.startAt;
   const threadPosts = async (): Promise<readonly PostRecord[]> =>
     rootKey === null
@@ -117,7 +123,7 @@ function scenesOf(stage: HistoryStage, thread: PlannedThread, draw: () => number
         });
   const post = async (member: RoomMember, words: string): Promise<void> => {
     const wish = {
-      clientKey: randomUUID(),
+      clientKey: clientKey(),
       channelKey: thread.script.channel,
       threadKey: rootKey,
       replyToKey: null,
@@ -131,7 +137,7 @@ function scenesOf(stage: HistoryStage, thread: PlannedThread, draw: () => number
       const button = buttonsOf(found).find(matches);
       if (!button) continue;
       await stage.room.people.useControl(thread.customer, found.postKey, {
-        clientKey: randomUUID(),
+        clientKey: clientKey(),
         controlId: button.controlId,
         value: button.value,
       });
@@ -147,14 +153,20 @@ function scenesOf(stage: HistoryStage, thread: PlannedThread, draw: () => number
     if (step.does === "not-helpful") return press((button) => button.controlId === CONTROLS.answerNotHelpful);
     if (rootKey !== null)
       await stage.room.people.react(stageMember(thread.agent), rootKey, {
-        clientKey: randomUUID(),
+        clientKey: clientKey(),
         emoji: "✅",
         remove: false,
       });
   };
-  return thread.script.steps.map((step) => {
+  return thread.script.steps.map((step, position) => {
     at = addMs(at, (step.afterMinutes ?? 0) * MINUTE);
-    return { at, play: () => play(step) };
+    return {
+      at,
+      play: () => {
+        current = position;
+        return play(step);
+      },
+    };
   });
 }
 
