@@ -70,9 +70,7 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
       if (wish.replyToKey !== null) await core.rootIn(place, wish.replyToKey);
       const clientKey = `${member.personKey}:${wish.clientKey}`;
       const text = cleanChatText(wish.text);
-      if (text.trim() === "" && uploads.length === 0) {
-        throw webFault("web.malformed", "The post is empty.", "Write something or attach a file.");
-      }
+      refuseEmpty(text, uploads.length);
       // A repeated send must not store its files again.
       const before = uploads.length > 0 ? await store.findPostByClientKey(clientKey) : null;
       const post =
@@ -99,6 +97,7 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
       const { post, place } = await ownPost(member, postKey);
       const editedAt = clock.now();
       const text = cleanChatText(wish.text);
+      refuseEmpty(text, post.files.length);
       const changed = await store.changePost(postKey, { text, content: post.content, editedAt });
       if (changed === null) throw webFault("web.post-deleted", "This post is deleted.", "Write a new one.");
       await core.showChange(changed, place);
@@ -229,6 +228,11 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
     const interactionKey = interactionKeyOf(member.personKey, now);
     await teller.tell(core.stamp({ type: "command", factKey, ...said, interactionKey }, member, place, now));
   }
+}
+
+function refuseEmpty(text: string, fileCount: number): void {
+  if (text.trim() !== "" || fileCount > 0) return;
+  throw webFault("web.malformed", "The post is empty.", "Write something or attach a file.");
 }
 
 /** A window can press only what the post it names offers. */

@@ -173,6 +173,18 @@ describe("the room's API", () => {
       expect(intake.calls).toEqual([]);
     });
 
+    test("an edit to nothing is refused like an empty post, unless files stay", async () => {
+      const blank = () => ({ json: { clientKey: randomUUID(), text: " \n\u0000 " } });
+      const post = await say("maya", "keep me");
+      expect(await faultOf(as("maya", "PATCH", `/posts/${post.postKey}`, blank()))).toBe("400 web.malformed");
+      const { body } = await as("maya", "GET", `/posts/${post.postKey}`);
+      expect(body.post).toMatchObject({ text: "keep me", editedAt: null });
+      expect(intake.events).toHaveLength(1);
+      const withFile = (await as("maya", "POST", "/posts", { form: formOf(newPost("see")) })).body
+        .post as RoomPost;
+      expect((await as("maya", "PATCH", `/posts/${withFile.postKey}`, blank())).status).toBe(200);
+    });
+
     test("no body makes it fall over", async () => {
       const paths = ["/posts", "/commands", "/forms", "/posts/p1/controls", "/posts/p1/reactions"];
       const body = fc.oneof(fc.json(), fc.string(), fc.constant('{"clientKey":"aaaaaaaa","text":"\\ud800"}'));
