@@ -14,6 +14,7 @@ export const WEB_FAULTS = {
   "web.post-unknown": 404,
   "web.method": 405,
   "web.post-deleted": 409,
+  "web.key-reused": 409,
   "web.form-expired": 409,
   "web.interaction-expired": 409,
   "web.wrong-workspace": 409,

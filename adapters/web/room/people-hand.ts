@@ -17,6 +17,7 @@ import { interactionKeyOf, threadKeyOf } from "../thread-key.ts";
 import type { RoomCore } from "./core.ts";
 import { unsealForm } from "./form-token.ts";
 import { keepFiles, type UploadedFile } from "./keep-files.ts";
+import { contentMark, createKeyMemory } from "./key-memory.ts";
 import type { FactTeller } from "./tell.ts";
 import { tellPost } from "./tell-post.ts";
 
@@ -49,6 +50,7 @@ export interface PeopleHandOptions {
 
 export function createPeopleHand(core: RoomCore, teller: FactTeller, options: PeopleHandOptions): PeopleHand {
   const { store, clock } = core;
+  const keepKey = createKeyMemory();
 
   async function ownPost(
     member: RoomMember,
@@ -62,6 +64,17 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
   /** Facts of one doing have one key, made of the window's own. */
   const keyOf = (type: string, member: RoomMember, clientKey: string): string =>
     `web:${type}:${member.personKey}:${clientKey}`;
+
+  /**
+   * For what changes the room at once: a key that came with other content would change the room and be an old fact to the desk.
+   * What this process remembers is refused; a key from before a new start is another fact through its content.
+   */
+  function changeKeyOf(type: string, member: RoomMember, clientKey: string, content: unknown): string {
+    const key = keyOf(type, member, clientKey);
+    const mark = contentMark(content);
+    keepKey(key, mark);
+    return `${key}:${mark}`;
+  }
 
   return {
     async post(member, wish, uploads) {
@@ -98,10 +111,11 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
       const editedAt = clock.now();
       const text = cleanChatText(wish.text);
       refuseEmpty(text, post.files.length);
+      const factKey = changeKeyOf("edit", member, wish.clientKey, [postKey, text]);
       const changed = await store.changePost(postKey, { text, content: post.content, editedAt });
       if (changed === null) throw webFault("web.post-deleted", "This post is deleted.", "Write a new one.");
       await core.showChange(changed, place);
-      const body = { type: "edit", factKey: keyOf("edit", member, wish.clientKey), postKey, text } as const;
+      const body = { type: "edit", factKey, postKey, text } as const;
       await teller.tell(core.stamp(body, member, place, editedAt));
       return changed;
     },
@@ -136,9 +150,9 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
         );
       }
       const isPresent = !wish.remove;
+      const factKey = changeKeyOf("reaction", member, wish.clientKey, [postKey, emoji, isPresent]);
       const changed = await store.setReaction({ postKey, personKey: member.personKey, emoji, isPresent });
       if (changed) await core.showChange(changed, place);
-      const factKey = keyOf("reaction", member, wish.clientKey);
       const body = { type: "reaction", factKey, postKey, emoji, removed: wish.remove } as const;
       await teller.tell(core.stamp(body, member, place, clock.now()));
       return changed ?? post;

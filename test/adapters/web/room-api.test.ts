@@ -130,6 +130,44 @@ describe("the room's API", () => {
       expect(intake.events).toHaveLength(2);
     });
 
+    test("a key sent again with other content is refused, and room and desk stay of one mind", async () => {
+      const post = await say("maya", "first");
+      const clientKey = randomUUID();
+      const edit = (text: string) =>
+        as("maya", "PATCH", `/posts/${post.postKey}`, { json: { clientKey, text } });
+      const react = (emoji: string, remove = false) =>
+        as("maya", "POST", `/posts/${post.postKey}/reactions`, { json: { clientKey, emoji, remove } });
+      expect((await edit("second")).status).toBe(200);
+      expect(await faultOf(edit("third"))).toBe("409 web.key-reused");
+      expect((await edit("second")).status).toBe(200);
+      expect((await react("👍")).status).toBe(200);
+      expect(await faultOf(react("❤️"))).toBe("409 web.key-reused");
+      expect(await faultOf(react("👍", true))).toBe("409 web.key-reused");
+      expect((await react("👍")).status).toBe(200);
+      const { body } = await as("maya", "GET", `/posts/${post.postKey}`);
+      expect(body.post).toMatchObject({ text: "second", reactions: [{ emoji: "👍", personKeys: ["maya"] }] });
+      expect(intake.events.map((event) => event.kind)).toEqual([
+        "message-posted",
+        "message-edited",
+        "reaction-added",
+      ]);
+    });
+
+    test("a key of before a new start with other content is another fact for the desk", async () => {
+      const post = await say("maya", "first");
+      const clientKey = randomUUID();
+      const edit = (text: string) =>
+        as("maya", "PATCH", `/posts/${post.postKey}`, { json: { clientKey, text } });
+      await edit("second");
+      await harness.restart({ intake, completer });
+      await edit("second");
+      await harness.restart({ intake, completer });
+      await edit("third");
+      expect(intake.events.flatMap((event) => (event.kind === "message-edited" ? [event.text] : []))).toEqual(
+        ["second", "third"],
+      );
+    });
+
     test("a reply to a reply is in the thread of its root, and the root counts it", async () => {
       const root = await say("maya", "root");
       const reply = await say("tom", "reply", { threadKey: root.postKey });

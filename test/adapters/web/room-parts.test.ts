@@ -6,6 +6,7 @@ import { attachmentName, attachmentType } from "../../../adapters/web/room/attac
 import { createRoomFeed, type FeedEntry } from "../../../adapters/web/room/feed.ts";
 import { sealForm, unsealForm } from "../../../adapters/web/room/form-token.ts";
 import { createChangeGate } from "../../../adapters/web/room/http/change-gate.ts";
+import { createKeyMemory } from "../../../adapters/web/room/key-memory.ts";
 import { mentionedKeys } from "../../../adapters/web/room/mentions.ts";
 import { createPostKeys } from "../../../adapters/web/room/post-key.ts";
 import { maySeePlace, mayTake } from "../../../adapters/web/room/who-sees.ts";
@@ -219,6 +220,20 @@ describe("the gate", () => {
     expect(passes("maya")).toBe(2);
     clock.advance(3_600_000);
     expect(passes("maya")).toBe(10);
+  });
+});
+
+describe("the memory of client keys", () => {
+  test("knows the newest, each with its content, and forgets the oldest", () => {
+    const keep = createKeyMemory(2);
+    keep("a", "1");
+    keep("b", "1");
+    expect(() => keep("a", "2")).toThrow(/used for something else/);
+    keep("a", "1");
+    keep("c", "1");
+    // `a` was used after `b`, so `b` made room.
+    expect(() => keep("a", "2")).toThrow(/used for something else/);
+    keep("b", "2");
   });
 });
 
