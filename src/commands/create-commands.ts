@@ -42,8 +42,9 @@ export function createCommands(
         return reply({ context, event }, words(`/${found.command.name} is for the support team.`));
       return found.command.run({ context, event, argument: found.argument, read });
     },
-    async complete({ text }) {
-      return completions(list, text);
+    async complete({ role, text }) {
+      const usable = list.filter(({ allowed }) => mayUse(allowed, role));
+      return completions(usable, text);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Capabilities } from "../domain/capability.ts";
 import type { Platform } from "../domain/channel.ts";
 import type { DeliveryOutcome, Outbound } from "../domain/outbound.ts";
+import type { Role } from "../domain/role.ts";
 import type { Intake } from "./intake.ts";
 
 /** A path prefix on the shared HTTP server that an adapter answers itself. */
@@ -17,6 +18,8 @@ export interface CommandCompleter {
     readonly platform: Platform;
     readonly workspaceKey: string;
     readonly personKey: string;
+    /** As the platform knows the person; only what this role may use is suggested. */
+    readonly role: Role;
     readonly text: string;
   }): Promise<readonly { readonly value: string; readonly hint: string }[]>;
 }

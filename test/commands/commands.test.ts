@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mayUse } from "../../src/commands/command.ts";
 import { completions, createCommands, findCommand } from "../../src/commands/create-commands.ts";
+import { isStaff, mayManage, ROLES, type Role } from "../../src/domain/role.ts";
 import { openQuickDesk, type QuickDesk, textOf } from "../desk/quick-desk.ts";
 
 let desk: QuickDesk;
@@ -119,7 +121,7 @@ describe("commands", () => {
 });
 
 describe("finding and completing", () => {
-  const { list } = createCommands({
+  const { list, complete } = createCommands({
     index: {
       retrieve: async () => ({ passages: [], answerability: 0 }),
       refresh: async () => {},
@@ -140,6 +142,19 @@ describe("finding and completing", () => {
     expect(findCommand(list, "rapport")?.command.name).toBe("rapport help");
     expect(findCommand(list, "rapport asking")).toBeNull();
     expect(findCommand(list, "historyx")).toBeNull();
+  });
+
+  it("offers each role only what it may use", async () => {
+    const offered = async (role: Role, text: string) =>
+      (await complete({ platform: "web", workspaceKey: "w", personKey: "p", role, text })).map(
+        (one) => one.value,
+      );
+    for (const role of ROLES) {
+      const all = await offered(role, "/");
+      expect(all).toEqual(list.filter(({ allowed }) => mayUse(allowed, role)).map(({ name }) => `/${name}`));
+      expect([role, all.includes("/stats")]).toEqual([role, isStaff(role)]);
+      expect([role, (await offered(role, "/rapport digest ")).length > 0]).toEqual([role, mayManage(role)]);
+    }
   });
 
   it("completes what is begun, and only with what exists", () => {

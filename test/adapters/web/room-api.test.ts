@@ -371,6 +371,21 @@ describe("the room's API", () => {
     expect((await as("maya", "POST", "/posts", { json: newPost("calm again") })).status).toBe(200);
   });
 
+  test("whoever types is completed in their role", async () => {
+    const heard: string[] = [];
+    await harness.restart({
+      intake,
+      completer: {
+        complete: async ({ personKey, role }) => {
+          heard.push(`${personKey} ${role}`);
+          return [];
+        },
+      },
+    });
+    for (const personKey of ["maya", "clara"]) await as(personKey, "GET", "/commands/completions?text=/s");
+    expect(heard).toEqual(["maya customer", "clara manager"]);
+  });
+
   test("an old press cannot open a form", async () => {
     const json = { clientKey: randomUUID(), channelKey: "help", text: "/rapport ticket" };
     await as("maya", "POST", "/commands", { json });

@@ -205,11 +205,12 @@ export const ROUTES: readonly Route[] = [
     path: "commands/completions",
     async run({ room, completer, member, query, response }) {
       const text = (query.get("text") ?? "").slice(0, WEB_LIMITS.completionText);
-      const { personKey } = member;
+      const { personKey, role } = member;
       const found = await completer.complete({
         platform: "web",
         workspaceKey: room.workspaceKey,
         personKey,
+        role,
         text,
       });
       const completions = found.slice(0, WEB_LIMITS.completions).map(({ value, hint }) => ({ value, hint }));
