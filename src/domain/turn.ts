@@ -1,7 +1,7 @@
 import type { Audience, Channel, Workspace } from "./channel.ts";
 import type { ChurnRisk } from "./churn-risk.ts";
 import type { Decision } from "./decision.ts";
-import type { EmotionOutcome, EmotionTag } from "./emotion.ts";
+import type { EmotionOutcome, EmotionTag, NotAnalysedReason } from "./emotion.ts";
 import type { MessagePosted } from "./inbound-event.ts";
 import type { AnswerDraft, RetrievedPassage } from "./knowledge.ts";
 import type { Message } from "./message.ts";
@@ -20,7 +20,12 @@ export interface Policy {
   readonly mode: Channel["mode"];
   readonly audience: Audience;
   /** Emotion may be read for this author; when not, `notAnalysedReason` says why. */
-  readonly notAnalysedReason: Exclude<EmotionOutcome, { kind: "tagged" }>["reason"] | null;
+  readonly notAnalysedReason: NotAnalysedReason | null;
+  /**
+   * The same for the thread's own customer, whose words are the evidence of a risk whoever writes in the thread;
+   * not `null` in a thread without a customer.
+   */
+  readonly customerNotAnalysedReason: NotAnalysedReason | null;
   /** How long the asker must be silent before the bot speaks unasked. */
   readonly burstSilenceMs: number;
   /** How long a human may answer first when the bot is half sure. */

@@ -1,4 +1,4 @@
-import { type ChurnRisk, type RiskSignal, riskLevelOf } from "../domain/churn-risk.ts";
+import { type ChurnRisk, NO_RISK, type RiskSignal, riskLevelOf } from "../domain/churn-risk.ts";
 import { type EmotionTag, type Mood, negativeEmotionSharePercent } from "../domain/emotion.ts";
 import type { Message } from "../domain/message.ts";
 import { describeSpan, MINUTE } from "../domain/time.ts";
@@ -22,11 +22,11 @@ interface CustomerWords {
 
 /**
  * Orders threads by how near a customer is to being lost, with the customer's own words as evidence.
- * Nothing is assessed for people who may not be analysed.
+ * Nothing is assessed for people who may not be analysed, the thread's customer or whoever else writes there.
  */
 export function assessChurnRisk(turn: TaggedTurn): AssessedTurn {
-  if (turn.policy.notAnalysedReason !== null)
-    return { ...turn, risk: { level: "low", score: 0, signals: [], negativeEmotionSharePercent: 0 } };
+  const { notAnalysedReason, customerNotAnalysedReason } = turn.policy;
+  if (notAnalysedReason !== null || customerNotAnalysedReason !== null) return { ...turn, risk: NO_RISK };
   const words = customerWords(turn);
   const signals = strongestOfEach([
     ...words.flatMap(signalsInWords),

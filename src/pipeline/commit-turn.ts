@@ -5,6 +5,7 @@ import { isStaff } from "../domain/role.ts";
 import { addMs } from "../domain/time.ts";
 import type { DecidedTurn, StepTimingsMs } from "../domain/turn.ts";
 import type { DeskActions } from "../ports/desk.ts";
+import type { ThreadChange } from "../ports/stores/conversation-stores.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { nextBotState } from "./bot-state.ts";
 import { threadsOfNamed } from "./find-thread.ts";
@@ -115,15 +116,20 @@ async function changeThreadMood(stores: TenantStores, turn: DecidedTurn): Promis
   const isMessage = turn.cause === "message";
   const sinceLastMs = turn.message.sentAt.getTime() - turn.thread.lastMessageAt.getTime();
   await stores.threads.change(turn.thread.id, {
-    riskLevel: turn.risk.level,
-    riskScore: turn.risk.score,
-    riskAt: turn.now,
+    ...riskOf(turn),
     ...(isMessage && {
       lastMessageAt: later(turn.thread.lastMessageAt, turn.message.sentAt),
       botState: nextBotState(turn.thread.botState, turn.emotion, sinceLastMs),
     }),
     ...(isMessage && turn.emotion.kind === "tagged" && { mood: turn.emotion.tag.mood }),
   });
+}
+
+/** What the thread's risk becomes. One who is not analysed says nothing about the customer's: it stays as it is. */
+export function riskOf(turn: DecidedTurn): Pick<ThreadChange, "riskLevel" | "riskScore" | "riskAt"> {
+  const { notAnalysedReason, customerNotAnalysedReason } = turn.policy;
+  if (notAnalysedReason !== null && customerNotAnalysedReason === null) return {};
+  return { riskLevel: turn.risk.level, riskScore: turn.risk.score, riskAt: turn.now };
 }
 
 const later = (one: Date, other: Date): Date => (one > other ? one : other);

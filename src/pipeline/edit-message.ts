@@ -4,7 +4,7 @@ import type { DecidedTurn, Turn } from "../domain/turn.ts";
 import type { DeskActions } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent } from "../ports/work-queue.ts";
-import { carryOut, keepReading } from "./commit-turn.ts";
+import { carryOut, keepReading, riskOf } from "./commit-turn.ts";
 import { decideRisk } from "./decide.ts";
 import { turnOfStored } from "./ingest-message.ts";
 
@@ -46,9 +46,7 @@ export async function commitEdit(
   const current: DecidedTurn = { ...turn, thread };
   const decision = decideRisk(current, []);
   await stores.threads.change(thread.id, {
-    riskLevel: turn.risk.level,
-    riskScore: turn.risk.score,
-    riskAt: turn.now,
+    ...riskOf(turn),
     ...(isLatest && turn.emotion.kind === "tagged" && { mood: turn.emotion.tag.mood }),
   });
   for (const action of decision) await carryOut(stores, { ...current, decision }, action, desk);

@@ -7,10 +7,10 @@ import { isStaff } from "../domain/role.ts";
 import type { HistoryEntry, Turn, TurnCause } from "../domain/turn.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent } from "../ports/work-queue.ts";
-import { whyNotAnalysed } from "../privacy/may-analyse.ts";
 import { keepStaffRole, resolveRole } from "../privacy/resolve-role.ts";
 import { burstOf } from "./burst.ts";
 import { findThread } from "./find-thread.ts";
+import { whoMayBeRead } from "./who-may-be-read.ts";
 
 /** Messages of the thread that a turn looks back on. */
 export const HISTORY_LENGTH = 40;
@@ -127,7 +127,7 @@ type Gathered = Pick<
 
 async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> {
   const { claim, isNewThread, ...parts } = found;
-  const { channel, author, workspace, thread, message, event } = parts;
+  const { channel, author, thread, message, event } = parts;
   const isByStaff = isStaff(author.role);
   // Nothing is judged of what the team writes.
   const history = isNewThread || isByStaff ? [] : await earlierInThread(stores, thread.id, message);
@@ -140,7 +140,7 @@ async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> 
     policy: {
       mode: channel.mode,
       audience: audienceOf(channel.purpose, author.role),
-      notAnalysedReason: whyNotAnalysed(author, workspace, channel.mode),
+      ...(await whoMayBeRead(stores, parts)),
       burstSilenceMs: tenant.settings.burstSilenceMs,
       waitForHumanMs: tenant.settings.waitForHumanMs,
       unansweredAfterMs: tenant.settings.unansweredAfterMs,

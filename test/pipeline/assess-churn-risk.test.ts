@@ -122,6 +122,16 @@ describe("who is about to be lost", () => {
     expect(assessChurnRisk(turn).risk).toMatchObject({ score: 0, signals: [] });
   });
 
+  it("assesses no thread whose customer may not be analysed, whoever writes in it", () => {
+    const policy = { ...turnOf("").policy, customerNotAnalysedReason: "opted-out" as const };
+    const thread = { ...turnOf("").thread, customerId: "tom" };
+    const threat = earlier("first", "I will cancel my account, I want a refund", 30);
+    const history = [{ ...threat, message: { ...threat.message, authorId: "tom" } }];
+    expect(
+      assessChurnRisk(taggedTurnOf("same here", calm, { policy, thread, history })).risk.signals,
+    ).toEqual([]);
+  });
+
   it("keeps score and share in range and every quote short, whatever is written", () => {
     fc.assert(
       fc.property(

@@ -128,6 +128,7 @@ export function turnOf(text: string, change: Partial<Turn> = {}): Turn {
       mode: "auto",
       audience: "public",
       notAnalysedReason: null,
+      customerNotAnalysedReason: null,
       burstSilenceMs: 6_000,
       waitForHumanMs: 120_000,
       unansweredAfterMs: 1_200_000,

@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HOUR } from "../../src/domain/time.ts";
+import { openQuickDesk, type QuickDesk } from "../desk/quick-desk.ts";
+
+let desk: QuickDesk;
+beforeAll(async () => {
+  desk = await openQuickDesk();
+}, 60_000);
+afterAll(() => desk.close());
+
+const THREAT = "This is the third time I write. I want my money back. I will cancel my account.";
+
+const threadOf = (postKey: string, channelKey = "general") =>
+  desk.read(async (stores) => {
+    const channel = (await stores.channels.list()).find((one) => one.channelKey === channelKey);
+    return stores.threads.findByKey(channel?.id ?? "", postKey);
+  });
+const flags = async (): Promise<number> => {
+  const rows = await desk.database.transaction("rapport_desk", desk.tenantId, (tx) =>
+    tx.rows<{ n: number }>(sql`select count(*)::int as n from risk_flags`),
+  );
+  return rows[0]?.n ?? -1;
+};
+
+describe("a thread whose customer is not analysed", () => {
+  it("is not judged by that customer's words when somebody else writes in it", async () => {
+    await desk.command("maya", "general", "/rapport optout");
+    const asked = await desk.say("maya", "general", THREAT);
+    await desk.say("jonas", "general", "same here, any news?", asked.postKey);
+    expect(await flags()).toBe(0);
+    expect(await threadOf(asked.postKey)).toMatchObject({ riskLevel: "low", riskScore: 0, flaggedAt: null });
+    await desk.command("maya", "general", "/rapport optout off");
+    await desk.wait(HOUR);
+  });
+
+  it("keeps its customer's risk when one who is not analysed writes in it", async () => {
+    const asked = await desk.say("tom", "general", THREAT);
+    const before = await threadOf(asked.postKey);
+    expect(before?.riskLevel).toBe("high");
+    await desk.command("jonas", "general", "/rapport optout");
+    await desk.say("jonas", "general", "I cancel too, I want my money back", asked.postKey);
+    expect(await threadOf(asked.postKey)).toMatchObject({
+      riskLevel: "high",
+      riskScore: before?.riskScore,
+    });
+  });
+});
