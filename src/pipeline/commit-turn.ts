@@ -50,7 +50,7 @@ async function commitMessage(stores: TenantStores, turn: DecidedTurn, desk: Desk
   if (turn.isNewThread) await stores.figures.count({ at, platform, metric: "threads-opened" });
   await keepReading(stores, turn);
   if (!turn.isNewThread) await desk.noteCustomerReply(stores, turn);
-  await leaveNamedToTheirHelper(stores, turn);
+  await letHelperGoFirst(stores, turn);
   if (opensRequest(turn))
     await setTimer(stores, turn, "unanswered-check", addMs(at, turn.policy.unansweredAfterMs));
 }
@@ -80,12 +80,19 @@ export async function keepReading(stores: TenantStores, turn: DecidedTurn): Prom
   await stores.figures.count({ at: sentAt, platform, metric: "analysed" });
 }
 
-/** Whoever names a waiting customer talks with them: the bot does not speak unasked there any more. The wait for the team goes on. */
-async function leaveNamedToTheirHelper(stores: TenantStores, turn: DecidedTurn): Promise<void> {
+/**
+ * A customer who names a waiting one may be helping: the bot lets people go first, and speaks when nobody has. The wait
+ * counts from the waiting customer's own words, so that naming somebody again does not lengthen it.
+ */
+async function letHelperGoFirst(stores: TenantStores, turn: DecidedTurn): Promise<void> {
+  if (turn.policy.mode !== "auto" && turn.policy.mode !== "suggest") return;
   for (const thread of await threadsOfNamed(stores, turn.event, turn.channel, turn.author)) {
+    const dueAt = addMs(thread.lastMessageAt, turn.policy.waitForHumanMs);
+    const isOver = thread.botQuietAt !== null || thread.firstBotReplyAt !== null || dueAt <= turn.now;
+    if (isOver) continue;
     await stopWaits(stores, thread.id);
-    if (thread.botQuietAt === null)
-      await stores.threads.change(thread.id, { botQuietAt: turn.message.sentAt });
+    const event = { ...turn.event, threadKey: thread.threadKey };
+    await setTimer(stores, { ...turn, event, thread }, "wait-for-human", dueAt);
   }
 }
 
