@@ -31,7 +31,10 @@ export interface Thread {
   readonly firstAgentReplyAt: Date | null;
   /** First answer by the bot. */
   readonly firstBotReplyAt: Date | null;
-  /** Since when an agent has been writing here; the bot is quiet from then on. */
+  /**
+   * Since when the bot says nothing unasked here: one of the team wrote, or the thread's customer asked for a human.
+   * Other customers never set it.
+   */
   readonly botQuietAt: Date | null;
   readonly mood: Mood | null;
   readonly riskLevel: RiskLevel;
