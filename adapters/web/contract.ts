@@ -175,7 +175,7 @@ export const roomPostSchema = z.object({
   permalink: z.string(),
 });
 
-/** Personas this window may take. `open`: anybody on this machine chooses; `person`: limited by the signed-in account. */
+/** Personas this window may take. `open`: anybody on this machine chooses; `person`: of the signed-in account, its own first. */
 export const personasSchema = z.object({
   access: z.enum(["open", "person"]),
   people: z.array(roomPersonSchema),

@@ -8,6 +8,7 @@ export const WEB_FAULTS = {
   "web.login-required": 401,
   "web.forbidden": 403,
   "web.persona-unknown": 403,
+  "web.no-persona": 403,
   "web.cross-site": 403,
   "web.not-found": 404,
   "web.channel-unknown": 404,

@@ -173,6 +173,16 @@ describe("sessions", () => {
     await open.stop();
   });
 
+  test("the browser chat is of one company: another's account is nobody there", async () => {
+    const other = await createTestTenant(database);
+    await addAccount(database, other.tenantId, "admin", "eve");
+    const answer = await tryLogin(`${other.tenantId}/eve`, PASSWORD);
+    const headers = { host: `127.0.0.1:${server.port}`, cookie: cookieIn(answer) };
+    expect(await isIn(headers)).toBe(true);
+    const request = Object.assign(new IncomingMessage(new Socket()), { headers, method: "GET" });
+    expect(await server.auth.authorise(request)).toEqual({ kind: "refused" });
+  });
+
   test("a wrong name and a wrong password look the same", async () => {
     await addAccount(database, tenantId, "admin", "ada");
     const name = await tryLogin("nobody", "wrong password");

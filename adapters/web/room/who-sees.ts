@@ -1,5 +1,6 @@
 import { isStaff } from "../../../src/domain/role.ts";
 import type { PostRecord, RoomMember, RoomPlace } from "../../../src/ports/stores/web-room-store.ts";
+import { DEFAULT_MEMBERS } from "./default-room.ts";
 
 /** Staff channels exist for staff only; a direct channel for its one person, whatever anybody's role. */
 export function maySeePlace(member: RoomMember, place: RoomPlace): boolean {
@@ -27,10 +28,20 @@ export type WebAccess =
 
 const RANK = { customer: 0, agent: 1, manager: 2, admin: 3 } as const;
 
-/** An account speaks as itself, and staff also as any persona below or beside their own role. */
+const SAMPLE_KEYS: ReadonlySet<string> = new Set(DEFAULT_MEMBERS.map((member) => member.personKey));
+
+/** The account's name is this persona's, and it is no persona of the other side or of a higher rank. */
+function isOwn(access: Extract<WebAccess, { kind: "person" }>, member: RoomMember): boolean {
+  return (
+    access.personKey === member.personKey &&
+    isStaff(access.role) === isStaff(member.role) &&
+    RANK[member.role] <= RANK[access.role]
+  );
+}
+
+/** An account speaks as itself; an admin also as the sample people, for trying out. Nobody as a colleague or a real customer. */
 export function mayTake(access: WebAccess, member: RoomMember): boolean {
   if (access.kind === "open") return true;
   if (access.kind === "refused") return false;
-  if (access.personKey === member.personKey) return RANK[member.role] <= RANK[access.role];
-  return access.role !== "customer" && RANK[member.role] <= RANK[access.role];
+  return isOwn(access, member) || (access.role === "admin" && SAMPLE_KEYS.has(member.personKey));
 }

@@ -182,7 +182,9 @@ export function createAuth(options: AuthOptions): Auth {
         return { kind: "refused" };
       }
       const caller = await identify(request);
-      return caller ? { kind: "person", role: caller.role, personKey: caller.name } : { kind: "refused" };
+      // The chat is the home company's: an account of another one is nobody there.
+      if (caller?.tenantId !== homeTenantId) return { kind: "refused" };
+      return { kind: "person", role: caller.role, personKey: caller.name };
     },
 
     async hint() {

@@ -9,6 +9,7 @@ import {
   roomStateSchema,
   threadPageSchema,
 } from "../../../adapters/web/contract.ts";
+import { DEFAULT_MEMBERS } from "../../../adapters/web/index.ts";
 import { WEB_LIMITS } from "../../../adapters/web/limits.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { createFakeIntake, type FakeIntake } from "../../fakes/intake.ts";
@@ -81,7 +82,7 @@ describe("the room's API", () => {
       expect(await texts(ana)).toEqual(["staff only", "for all"]);
     });
 
-    test("with login on, an account takes only the personas that its role allows", async () => {
+    test("with login on, a customer is itself alone", async () => {
       harness.login({ kind: "refused" });
       expect(await faultOf(as("maya", "GET", "/room"))).toBe("401 web.login-required");
       harness.login({ kind: "person", role: "customer", personKey: "maya" });
@@ -92,6 +93,44 @@ describe("the room's API", () => {
       for (const other of ["tom", "ana", "rapport", "nobody", ""]) {
         expect(await faultOf(as(other, "GET", "/room"))).toBe("403 web.persona-unknown");
       }
+    });
+
+    test("an account without a persona gets its own, and is nobody else: no colleague, no customer", async () => {
+      await say("tom", "only for the bot", { channelKey: "dm-tom" });
+      harness.login({ kind: "person", role: "agent", personKey: "nora" });
+      const offered = personasSchema.parse((await as("x", "GET", "/personas")).body);
+      expect(offered.people).toEqual([{ personKey: "nora", displayName: "nora", role: "agent" }]);
+      const state = roomStateSchema.parse((await as("nora", "GET", "/room")).body);
+      expect(state.channels.map((channel) => channel.channelKey)).toContain("dm-nora");
+      expect((await say("nora", "here to help", { channelKey: "agents" })).author.role).toBe("agent");
+      for (const other of ["ana", "ben", "tom"]) {
+        expect(await faultOf(as(other, "GET", `/channels/dm-${other}/posts`))).toBe(
+          "403 web.persona-unknown",
+        );
+      }
+      expect(await faultOf(as("nora", "GET", "/channels/dm-tom/posts"))).toBe("404 web.channel-unknown");
+    });
+
+    test("an account whose name is somebody else's here is told so", async () => {
+      for (const personKey of ["maya", "clara", "rapport", null]) {
+        harness.login({ kind: "person", role: "agent", personKey });
+        expect(await faultOf(as("maya", "GET", "/personas"))).toBe("403 web.no-persona");
+        expect(await faultOf(as(personKey ?? "maya", "GET", "/room"))).toBe("403 web.no-persona");
+      }
+    });
+
+    test("an admin tries the room out as the sample people, itself first, and never as real ones", async () => {
+      harness.login({ kind: "person", role: "customer", personKey: "real-customer" });
+      expect((await as("real-customer", "GET", "/room")).status).toBe(200);
+      harness.login({ kind: "person", role: "admin", personKey: "root" });
+      const { people } = personasSchema.parse((await as("x", "GET", "/personas")).body);
+      expect(people.map((one) => one.personKey)).toEqual([
+        "root",
+        ...DEFAULT_MEMBERS.map((one) => one.personKey),
+      ]);
+      expect(await faultOf(as("real-customer", "GET", "/channels/dm-real-customer/posts"))).toBe(
+        "403 web.persona-unknown",
+      );
     });
 
     test("nobody can be the bot, and nobody changes another's post", async () => {

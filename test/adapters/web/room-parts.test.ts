@@ -74,16 +74,26 @@ describe("who sees what", () => {
     expect(maySeePlace(member("maya"), place("direct", "maya"))).toBe(true);
   });
 
-  test("an account takes personas up to its own role; a customer only its own", () => {
+  test("an account takes its own persona; an admin the sample people too", () => {
     const as = (role: RoomMember["role"], personKey: string | null = null) =>
       ({ kind: "person", role, personKey }) as const;
-    expect(mayTake(as("agent"), member("maya"))).toBe(true);
-    expect(mayTake(as("agent"), member("clara", "manager"))).toBe(false);
-    expect(mayTake(as("admin"), member("clara", "manager"))).toBe(true);
     expect(mayTake(as("customer", "maya"), member("maya"))).toBe(true);
     expect(mayTake(as("customer", "maya"), member("tom"))).toBe(false);
+    expect(mayTake(as("manager", "mo"), member("mo", "manager"))).toBe(true);
+    // A colleague of the same rank or below, a customer, and a customer who has the account's name.
+    for (const other of [member("ben", "agent"), member("zoe", "agent"), member("maya")]) {
+      expect(mayTake(as("agent", "ana"), other)).toBe(false);
+      expect(mayTake(as("manager", "mo"), other)).toBe(false);
+    }
+    expect(mayTake(as("agent", "maya"), member("maya"))).toBe(false);
     expect(mayTake(as("customer", "ana"), member("ana", "agent"))).toBe(false);
+    expect(mayTake(as("agent", "clara"), member("clara", "manager"))).toBe(false);
+    expect(mayTake(as("admin", "root"), member("maya"))).toBe(true);
+    expect(mayTake(as("admin", "root"), member("clara", "manager"))).toBe(true);
+    expect(mayTake(as("admin", "root"), member("real-customer"))).toBe(false);
+    expect(mayTake(as("admin", null), member("zoe", "agent"))).toBe(false);
     expect(mayTake({ kind: "refused" }, member("maya"))).toBe(false);
+    expect(mayTake({ kind: "open" }, member("zoe", "admin"))).toBe(true);
   });
 });
 

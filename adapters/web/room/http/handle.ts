@@ -6,6 +6,7 @@ import type { RoomMember } from "../../../../src/ports/stores/web-room-store.ts"
 import { PERSONA_HEADER, type Personas, WEB_API_PATH } from "../../contract.ts";
 import { statusOf, webFault } from "../../errors.ts";
 import { WEB_LIMITS } from "../../limits.ts";
+import { ensureOwnPersona } from "../own-persona.ts";
 import type { WebRoom } from "../room.ts";
 import { mayTake, type WebAccess } from "../who-sees.ts";
 import { createChangeGate } from "./change-gate.ts";
@@ -38,9 +39,13 @@ export function createRoomApi(options: RoomApiOptions) {
     const access = await options.authorise(request);
     if (access.kind === "refused")
       throw webFault("web.login-required", "You are not signed in.", "Sign in first.");
+    await ensureOwnPersona(room, access);
     const segments = segmentsOf(url.pathname);
     if (request.method === "GET" && segments.join("/") === "personas") {
-      const people = room.core.directory.members().filter((member) => mayTake(access, member));
+      const people = room.core.directory
+        .members()
+        .filter((member) => mayTake(access, member))
+        .sort((one, other) => Number(isSelf(access, other)) - Number(isSelf(access, one)));
       answer(response, { access: access.kind, people } satisfies Personas);
       return;
     }
@@ -88,6 +93,9 @@ export function createRoomApi(options: RoomApiOptions) {
     }
   };
 }
+
+const isSelf = (access: WebAccess, member: RoomMember): boolean =>
+  access.kind === "person" && access.personKey === member.personKey;
 
 function refuseOtherSites(request: IncomingMessage): void {
   if (request.headers["sec-fetch-site"] !== "cross-site") return;
