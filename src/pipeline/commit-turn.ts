@@ -10,6 +10,7 @@ import type { TenantStores } from "../ports/stores/store.ts";
 import { nextBotState } from "./bot-state.ts";
 import { threadsOfNamed } from "./find-thread.ts";
 import { asksForSomething } from "./read-request.ts";
+import { asStillAllowed } from "./who-may-be-read.ts";
 
 /** Writes facts and outbox rows of a turn in the transaction that also closes the inbox row. */
 export async function commitTurn(
@@ -20,7 +21,7 @@ export async function commitTurn(
 ): Promise<void> {
   const thread = await stores.threads.getForUpdate(turn.thread.id);
   if (!thread) return;
-  const current: DecidedTurn = { ...turn, thread };
+  const current: DecidedTurn = { ...(await asStillAllowed(stores, turn)), thread };
   if (turn.cause === "message") await commitMessage(stores, current, desk);
   const wasOvertaken = isOvertaken(current);
   // Written first: the card that an action posts shows what this turn drafted.

@@ -7,6 +7,7 @@ import type { ClaimedEvent } from "../ports/work-queue.ts";
 import { carryOut, keepReading, riskOf } from "./commit-turn.ts";
 import { decideRisk } from "./decide.ts";
 import { turnOfStored } from "./ingest-message.ts";
+import { asStillAllowed } from "./who-may-be-read.ts";
 
 /**
  * The turn of an edited message with its new words, for reading only: as in a channel where nobody asked, so that nothing
@@ -30,14 +31,15 @@ export async function editedTurn(
 /** The new words with their own reading in place of the old one; a thread that they put at risk is flagged. */
 export async function commitEdit(
   stores: TenantStores,
-  turn: DecidedTurn,
+  read: DecidedTurn,
   editedAt: Date,
   desk: DeskActions,
 ): Promise<void> {
-  await stores.messages.edit(turn.message.id, turn.message.text, editedAt);
-  if (isStaff(turn.authorRole)) return;
-  const thread = await stores.threads.getForUpdate(turn.thread.id);
+  await stores.messages.edit(read.message.id, read.message.text, editedAt);
+  if (isStaff(read.authorRole)) return;
+  const thread = await stores.threads.getForUpdate(read.thread.id);
   if (!thread) return;
+  const turn = await asStillAllowed(stores, read);
   await stores.emotions.removeOfMessage(turn.message.id);
   await keepReading(stores, turn);
   const isLatest = turn.message.sentAt >= thread.lastMessageAt;

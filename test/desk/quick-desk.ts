@@ -35,6 +35,8 @@ export interface QuickDesk {
   readonly logger: RecordingLogger;
   /** Texts that reached the tagger. */
   readonly tagged: readonly string[];
+  /** Happens once, while the next message is being judged. */
+  afterTagging(work: () => Promise<void>): void;
   say(personKey: string, channelKey: string, text: string, threadKey?: string | null): Promise<PostRecord>;
   /** Several people write at once, and only then the desk works. */
   sayTogether(
@@ -69,6 +71,7 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
   const database = await openTestDatabase();
   const store = createStore({ database, outbox: createOutboxWriter, timers: createTimerWriter });
   const tagged: string[] = [];
+  let meanwhile: (() => Promise<void>) | null = null;
   const foundations = {
     config: readConfig({}),
     logger,
@@ -77,7 +80,11 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
     index: emptyIndex,
     models: {
       chat: null,
-      tagger: wordTagger(tagged),
+      tagger: wordTagger(tagged, async () => {
+        const work = meanwhile;
+        meanwhile = null;
+        await work?.();
+      }),
       embedder: null,
       answerWriter: knowsOneAnswer,
       assistant: null,
@@ -115,6 +122,9 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
     clock,
     logger,
     tagged,
+    afterTagging(work) {
+      meanwhile = work;
+    },
     read,
     async say(personKey, channelKey, text, threadKey = null) {
       clock.advance(1_000);
@@ -320,12 +330,13 @@ const knowsOneAnswer = {
 } satisfies AnswerWriter;
 
 /** "furious" reads as anger, everything else as neutral. */
-function wordTagger(tagged: string[]): EmotionTagger {
+function wordTagger(tagged: string[], after: () => Promise<void>): EmotionTagger {
   return {
     model: "test",
     modelVersion: "1",
     async tag(text) {
       tagged.push(text);
+      await after();
       return { kind: "tagged", tag: tagOf(/furious/i.test(text)) };
     },
   } satisfies EmotionTagger;

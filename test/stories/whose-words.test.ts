@@ -16,6 +16,19 @@ const threadOf = (postKey: string, channelKey = "general") =>
     const channel = (await stores.channels.list()).find((one) => one.channelKey === channelKey);
     return stores.threads.findByKey(channel?.id ?? "", postKey);
   });
+const personOf = (key: string) =>
+  desk.read(async (stores) => {
+    const workspace = (await stores.workspaces.list())[0];
+    const person = await stores.people.findByKey(workspace?.id ?? "", key);
+    if (!person) throw new Error(`no person ${key}`);
+    return person;
+  });
+const readings = async (): Promise<number> => {
+  const rows = await desk.database.transaction("rapport_desk", desk.tenantId, (tx) =>
+    tx.rows<{ n: number }>(sql`select count(*)::int as n from emotion_readings`),
+  );
+  return rows[0]?.n ?? -1;
+};
 const flags = async (): Promise<number> => {
   const rows = await desk.database.transaction("rapport_desk", desk.tenantId, (tx) =>
     tx.rows<{ n: number }>(sql`select count(*)::int as n from risk_flags`),
@@ -44,5 +57,24 @@ describe("a thread whose customer is not analysed", () => {
       riskLevel: "high",
       riskScore: before?.riskScore,
     });
+  });
+});
+
+describe("a message that was judged before its author opted out", () => {
+  it("leaves no reading and no flag when it is committed after it", async () => {
+    const before = { flags: await flags(), readings: await readings() };
+    desk.afterTagging(async () => {
+      const ines = await personOf("ines");
+      await desk.read((stores) => stores.people.setOptedOut(ines.id, desk.clock.now()));
+    });
+    const asked = await desk.say("ines", "general", THREAT);
+    expect({ flags: await flags(), readings: await readings() }).toEqual(before);
+    const thread = await threadOf(asked.postKey);
+    expect(thread).toMatchObject({ riskLevel: "low", riskScore: 0, mood: null });
+    const turns = await desk.read((stores) => stores.turns.listByThread(thread?.id ?? ""));
+    expect(turns.map(({ emotion, risk }) => [emotion, risk.signals])).toEqual([
+      [{ kind: "not-analysed", reason: "opted-out" }, []],
+    ]);
+    expect(await desk.troubles()).toEqual([]);
   });
 });
