@@ -77,9 +77,18 @@ async function inferredThread(
 ): Promise<Thread | null> {
   const reachMs = channel.purpose === "direct" ? SESSION_GAP_MS : SAME_REQUEST_MS;
   const since = addMs(sentAt, -reachMs);
-  return isStaff(author.role)
-    ? threadOfStaff(stores, event, channel, author, sentAt)
-    : stores.threads.findRecentOpen(channel.id, author.id, since);
+  if (isStaff(author.role)) return threadOfStaff(stores, event, channel, author, sentAt);
+  const recent = await stores.threads.findRecentOpen(channel.id, author.id, since);
+  return recent && isNewQuestion(event, channel, recent) ? null : recent;
+}
+
+/**
+ * The bot's answer hangs under the earlier question: who asks again at the top of the channel asks something else, and
+ * looks for the answer there. Who was answered by the team in the channel itself goes on with the same request.
+ */
+function isNewQuestion(event: MessagePosted, channel: Channel, recent: Thread): boolean {
+  if (channel.purpose === "direct" || recent.firstBotReplyAt === null) return false;
+  return event.mentionsBot || event.text.includes("?");
 }
 
 /** Who of the team writes at the top of a channel answers whoever is named, was answered a moment ago, or waits alone. */

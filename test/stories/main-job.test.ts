@@ -125,6 +125,13 @@ describe("the main job", () => {
     expect((await desk.posts("ines", "help", first.postKey)).at(-1)?.text).toContain("until 8 pm");
   });
 
+  it("answers two questions of one person each under itself", async () => {
+    const first = await desk.say("ines", "general", "@rapport how do I change the delivery address?");
+    const second = await desk.say("ines", "general", "@rapport how much do you pay for a lost parcel?");
+    expect((await desk.posts("ines", "general", first.postKey)).at(-1)?.text).toContain("until 8 pm");
+    expect((await desk.posts("ines", "general", second.postKey)).at(-1)?.text).toContain("500 euro");
+  });
+
   it("passes on what the documents do not hold, and says so", async () => {
     const asked = await desk.say("jonas", "help", "@rapport do you sell gift cards for birthdays?");
     expect((await desk.posts("jonas", "help", asked.postKey)).at(-1)?.text).toMatch(
@@ -171,9 +178,14 @@ describe("the main job", () => {
   });
 
   it("left no dead letter and no unsent post behind", async () => {
-    const stats = await desk.desk.spine.stats();
     expect(await desk.desk.spine.deadLetters.list()).toEqual([]);
     expect(await desk.desk.spine.uncertain.list()).toEqual([]);
-    expect(stats).toBeDefined();
+    expect(await desk.desk.spine.stats()).toMatchObject({
+      inboxDepth: 0,
+      outboxDepth: 0,
+      deadLetters: 0,
+      uncertain: 0,
+      failed: 0,
+    });
   });
 });
