@@ -183,6 +183,22 @@ describe("sessions", () => {
     expect(await server.auth.authorise(request)).toEqual({ kind: "refused" });
   });
 
+  test("an open stream that asks again does not keep an idle session alive", async () => {
+    await addAccount(database, tenantId, "agent", "ana");
+    const headers = { host: `127.0.0.1:${server.port}`, ...(await server.logIn("ana")) };
+    const request = Object.assign(new IncomingMessage(new Socket()), { headers, method: "GET" });
+    const kinds: string[] = [];
+    for (let hour = 0; hour < 13; hour += 1) {
+      kinds.push((await server.auth.authorise(request, "watch")).kind);
+      server.clock.advance(HOUR);
+    }
+    expect([kinds[0], kinds[11], (await server.auth.authorise(request, "watch")).kind]).toEqual([
+      "person",
+      "person",
+      "refused",
+    ]);
+  });
+
   test("a wrong name and a wrong password look the same", async () => {
     await addAccount(database, tenantId, "admin", "ada");
     const name = await tryLogin("nobody", "wrong password");

@@ -43,8 +43,11 @@ export interface Auth {
     given: { readonly name: string; readonly password: string },
   ): Promise<{ readonly caller: Caller; readonly cookies: readonly string[] }>;
   logOut(request: IncomingMessage): Promise<{ readonly cookies: readonly string[] }>;
-  /** Never throws for what a request may be. */
-  authorise(request: IncomingMessage): Promise<ChatAccess>;
+  /**
+   * Never throws for what a request may be. `watch`: a stream that is open asks again by itself, which does not prolong the
+   * session.
+   */
+  authorise(request: IncomingMessage, purpose?: "watch"): Promise<ChatAccess>;
   /** How to make the first account; `null` when there is one or none is needed. */
   hint(): Promise<string | null>;
 }
@@ -80,7 +83,7 @@ export function createAuth(options: AuthOptions): Auth {
   const guard = createLoginGuard(clock);
   const kept = new Map<string, { readonly session: Session | null; readonly untilMs: number }>();
 
-  async function sessionOf(token: SessionToken): Promise<Session | null> {
+  async function sessionOf(token: SessionToken, isUse: boolean): Promise<Session | null> {
     const key = `${token.tenantId}.${token.tokenHash}`;
     const now = clock.now();
     const known = kept.get(key);
@@ -88,7 +91,7 @@ export function createAuth(options: AuthOptions): Auth {
     const session = await accounts.findSession(token.tenantId, token.tokenHash, now);
     if (kept.size >= MAX_KEPT) kept.clear();
     kept.set(key, { session, untilMs: now.getTime() + KEPT_MS });
-    if (session) await moveOn(token, session, now);
+    if (session && isUse) await moveOn(token, session, now);
     return session;
   }
 
@@ -109,13 +112,13 @@ export function createAuth(options: AuthOptions): Auth {
       : { tenantId: found, loginName: normaliseLogin(rest) };
   }
 
-  async function identify(request: IncomingMessage): Promise<Caller | null> {
+  async function identify(request: IncomingMessage, isUse = true): Promise<Caller | null> {
     if (login === "off") {
       refuseForeignHost(request);
       return OPERATOR(homeTenantId);
     }
     const token = cookies.session(request);
-    const session = token ? await sessionOf(token) : null;
+    const session = token ? await sessionOf(token, isUse) : null;
     return session ? callerOf(session) : null;
   }
 
@@ -123,7 +126,7 @@ export function createAuth(options: AuthOptions): Auth {
     login,
     homeTenantId,
     publicOrigin,
-    identify,
+    identify: (request) => identify(request),
 
     checkHost(request) {
       if (login === "off") refuseForeignHost(request);
@@ -171,7 +174,7 @@ export function createAuth(options: AuthOptions): Auth {
       return { cookies: cookies.close() };
     },
 
-    async authorise(request) {
+    async authorise(request, purpose) {
       try {
         if (request.method !== "GET") refuseOtherSites(request, publicOrigin);
         if (login === "off") {
@@ -181,7 +184,7 @@ export function createAuth(options: AuthOptions): Auth {
       } catch {
         return { kind: "refused" };
       }
-      const caller = await identify(request);
+      const caller = await identify(request, purpose !== "watch");
       // The chat is the home company's: an account of another one is nobody there.
       if (caller?.tenantId !== homeTenantId) return { kind: "refused" };
       return { kind: "person", role: caller.role, personKey: caller.name };

@@ -64,6 +64,8 @@ export async function ask(
 export interface OpenWindow {
   readonly events: RoomEvent[];
   readonly lastId: string | null;
+  /** Resolves when the server has ended the stream. */
+  readonly ended: Promise<void>;
   /** Resolves when an event fits. */
   waitFor(fits: (event: RoomEvent) => boolean): Promise<RoomEvent>;
   close(): void;
@@ -96,9 +98,10 @@ export async function openWindow(url: string, personKey: string, lastId?: string
       frames.forEach(take);
     }
   };
-  read().catch(() => undefined);
+  const ended = read().catch(() => undefined);
   return {
     events,
+    ended,
     get lastId() {
       return state.lastId;
     },

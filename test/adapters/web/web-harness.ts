@@ -22,8 +22,8 @@ export interface WebHarness extends AdapterHarness {
   readonly url: string;
   readonly clock: FakeClock;
   readonly logger: RecordingLogger;
-  /** What login says from now on. */
-  login(access: WebAccess): void;
+  /** What login says from now on; `broken`: it cannot be asked. */
+  login(access: WebAccess | "broken"): void;
   /** The same room in a second start, as after a crash. */
   restart(runtime: AdapterRuntime): Promise<void>;
 }
@@ -42,16 +42,24 @@ function createFakeFiles(): RoomFiles {
 }
 
 /** The browser adapter behind a real server on loopback, over a tenant of its own. */
-export async function makeWebHarness(database: Database, runtime: AdapterRuntime): Promise<WebHarness> {
+export async function makeWebHarness(
+  database: Database,
+  runtime: AdapterRuntime,
+  options: { readonly heartbeatMs?: number } = {},
+): Promise<WebHarness> {
   const { tenantId, workspaceKey } = await createTestTenant(database);
   const clock = createFakeClock();
   const logger = createRecordingLogger();
   const files = createFakeFiles();
-  let access: WebAccess = { kind: "open" };
+  let access: WebAccess | "broken" = { kind: "open" };
   const make = () => {
     const store = createWebRoomStore(database, tenantId);
     const room = createWebRoom({ workspaceKey, store, files, clock, logger });
-    return createWebAdapter({ tenantId, workspaceKey, room, clock, logger, authorise: async () => access });
+    const authorise = async () => {
+      if (access === "broken") throw new Error("no database");
+      return access;
+    };
+    return createWebAdapter({ tenantId, workspaceKey, room, clock, logger, authorise, ...options });
   };
   let adapter = make();
   await adapter.start(runtime);

@@ -13,7 +13,8 @@ import { createChangeGate } from "./change-gate.ts";
 import { answer, answerFault } from "./respond.ts";
 import { matchPath, ROUTES, type Route } from "./routes.ts";
 
-export type Authorise = (request: IncomingMessage) => Promise<WebAccess>;
+/** `watch`: an open stream asks again by itself, which is no use of the login by a person and must not prolong it. */
+export type Authorise = (request: IncomingMessage, purpose?: "watch") => Promise<WebAccess>;
 
 export interface RoomApiOptions {
   readonly room: WebRoom;
@@ -62,7 +63,15 @@ export function createRoomApi(options: RoomApiOptions) {
       keys,
       query,
       heartbeatMs: options.heartbeatMs,
+      mayStay: () => mayStay(member, request),
     });
+  }
+
+  async function mayStay({ personKey, role }: RoomMember, request: IncomingMessage): Promise<boolean> {
+    const access = await options.authorise(request, "watch");
+    const member = await room.core.directory.member(personKey);
+    // A window's walls are those of the role it was opened with.
+    return member !== null && member.role === role && mayTake(access, member);
   }
 
   /** A change needs the header: another site cannot send it, and a link cannot carry it. */

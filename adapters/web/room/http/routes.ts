@@ -36,6 +36,8 @@ export interface Call {
   readonly keys: readonly string[];
   readonly query: URLSearchParams;
   readonly heartbeatMs: number;
+  /** Login, asked again, still lets this window be this member. */
+  mayStay(): Promise<boolean>;
 }
 
 export interface Route {
@@ -228,8 +230,9 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "events",
-    async run({ room, member, request, response, heartbeatMs }) {
-      streamEvents(room.core.feed, member, request, response, heartbeatMs);
+    async run({ room, member, request, response, heartbeatMs, mayStay }) {
+      const { feed, clock } = room.core;
+      streamEvents({ feed, member, request, response, clock, heartbeatMs, mayStay });
     },
   },
 ];
