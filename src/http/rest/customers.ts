@@ -1,3 +1,4 @@
+import { forgetPerson, optOut } from "../../desk/forget-person.ts";
 import type { ConsoleDesk } from "../../ports/stores/views.ts";
 import { unknownThing } from "../api-fault.ts";
 import type { Caller } from "../auth/create-auth.ts";
@@ -18,7 +19,7 @@ type CustomerHandlers = Pick<
 const MOST_MOODS = 200;
 const MOST_ROWS = 50;
 
-export const customerHandlers = ({ store, erased }: RestServices): CustomerHandlers => ({
+export const customerHandlers = ({ store, erased, wakeDelivery }: RestServices): CustomerHandlers => ({
   "GET /customers": ({ tenantId, query }) =>
     store.transaction(tenantId, async ({ views }) => {
       const words = query.q?.trim() || null;
@@ -37,22 +38,25 @@ export const customerHandlers = ({ store, erased }: RestServices): CustomerHandl
       return { exportedAt: ask.now.toISOString(), ...wire(rows) };
     }),
 
-  "PUT /customers/{id}/opt-out": (ask) =>
-    store.transaction(ask.tenantId, async (desk) => {
+  async "PUT /customers/{id}/opt-out"(ask) {
+    const customer = await store.transaction(ask.tenantId, async (desk) => {
       const person = await getPerson(desk, ask.params.id);
       const { optedOut } = ask.body;
       if (optedOut !== (person.optedOutAt !== null)) {
-        await desk.people.setOptedOut(person.id, optedOut ? ask.now : null);
-        if (optedOut) await desk.emotions.removeOfPerson(person.id);
+        if (optedOut) await optOut(desk, person, ask.now);
+        else await desk.people.setOptedOut(person.id, null);
         await note(desk, ask, optedOut ? "privacy.opt-out" : "privacy.opt-in");
       }
       return readCustomer(desk, person.id, ask.caller);
-    }),
+    });
+    wakeDelivery();
+    return customer;
+  },
 
   async "DELETE /customers/{id}"(ask) {
     const person = await store.transaction(ask.tenantId, async (desk) => {
       const known = await getPerson(desk, ask.params.id);
-      const removed = await desk.privacy.erase(known.id);
+      const removed = await forgetPerson(desk, known, ask.now);
       await desk.audit.add({
         actor: ask.caller.name,
         action: "privacy.erase",
@@ -63,6 +67,7 @@ export const customerHandlers = ({ store, erased }: RestServices): CustomerHandl
       });
       return known;
     });
+    wakeDelivery();
     await erased?.(ask.tenantId, person);
     return { done: true };
   },
