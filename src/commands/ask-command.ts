@@ -1,4 +1,4 @@
-import { citationLine, NOTICE } from "../desk/answer-message.ts";
+import { citationLine, noticeFor } from "../desk/answer-message.ts";
 import { audienceOf } from "../domain/channel.ts";
 import { type MessageContent, paragraph, text } from "../domain/message-content.ts";
 import { isStaff } from "../domain/role.ts";
@@ -69,7 +69,7 @@ const answer =
     const { actor, now } = invocation.context;
     const isFirst = !isStaff(actor.role) && (await stores.people.takeNotice(actor.id, now));
     const blocks = isFirst
-      ? [...content.blocks, { type: "context" as const, inlines: [text(NOTICE)] }]
+      ? [...content.blocks, { type: "context" as const, inlines: [text(noticeFor(invocation.context))] }]
       : content.blocks;
     await reply(invocation, { ...content, blocks })(stores);
   };

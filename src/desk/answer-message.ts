@@ -1,26 +1,29 @@
 import type { AnswerDraft, Citation } from "../domain/knowledge.ts";
 import { type Block, type Inline, type MessageContent, paragraph, text } from "../domain/message-content.ts";
+import type { Policy } from "../domain/turn.ts";
 import { CONTROLS, joinValue } from "./control-ids.ts";
 
 type Cited = Extract<AnswerDraft, { kind: "cited" }>;
 type Clarify = Extract<AnswerDraft, { kind: "clarify" }>;
 
-/** Said once per person, before or with the first answer. */
-export const NOTICE =
-  "I'm Rapport, an automated assistant. Messages here are analysed, including mood, to help support. “/rapport privacy” shows, exports and erases what is stored.";
+const ANALYSED = "Messages here are analysed, including mood, to help support. ";
 
-const noticeBlocks = (withNotice: boolean): readonly Block[] =>
-  withNotice ? [{ type: "context", inlines: [text(NOTICE)] }] : [];
+/** Said once per person, before or with the first answer. One who is not analysed is not told the contrary. */
+export const noticeFor = ({ notAnalysedReason }: Pick<Policy, "notAnalysedReason">): string =>
+  `I'm Rapport, an automated assistant. ${notAnalysedReason === null ? ANALYSED : ""}“/rapport privacy” shows, exports and erases what is stored.`;
+
+const noticeBlocks = (notice: string | null): readonly Block[] =>
+  notice === null ? [] : [{ type: "context", inlines: [text(notice)] }];
 
 /** At most three sentences, the sources on one line, a human one tap away. */
-export function answerMessage(draft: Cited, answerId: string, withNotice: boolean): MessageContent {
+export function answerMessage(draft: Cited, answerId: string, notice: string | null): MessageContent {
   return {
     summary: draft.text,
     blocks: [
       paragraph(text(draft.text)),
       { type: "context", inlines: citationLine(draft.citations) },
       { type: "controls", controls: answerControls(answerId) },
-      ...noticeBlocks(withNotice),
+      ...noticeBlocks(notice),
     ],
   };
 }
@@ -50,7 +53,7 @@ export function settledAnswer(
   };
 }
 
-export function clarifyMessage(draft: Clarify, answerId: string, withNotice: boolean): MessageContent {
+export function clarifyMessage(draft: Clarify, answerId: string, notice: string | null): MessageContent {
   const choices = draft.choices.slice(0, 4).map((choice, position) => ({
     type: "button" as const,
     controlId: CONTROLS.clarifyChoose,
@@ -68,7 +71,7 @@ export function clarifyMessage(draft: Clarify, answerId: string, withNotice: boo
           { type: "button", controlId: CONTROLS.answerHuman, label: "Talk to a human", value: answerId },
         ],
       },
-      ...noticeBlocks(withNotice),
+      ...noticeBlocks(notice),
     ],
   };
 }
@@ -83,10 +86,10 @@ const HAND_OFF = {
 export function handOffMessage(
   says: keyof typeof HAND_OFF,
   ticketNumber: number | null,
-  withNotice: boolean,
+  notice: string | null,
 ): MessageContent {
   const words = ticketNumber === null ? HAND_OFF[says] : `${HAND_OFF[says]} Ticket #${ticketNumber}.`;
-  return { summary: words, blocks: [paragraph(text(words)), ...noticeBlocks(withNotice)] };
+  return { summary: words, blocks: [paragraph(text(words)), ...noticeBlocks(notice)] };
 }
 
 /** "Refunds › Late deliveries (p. 4) · Tracking". */

@@ -5,7 +5,7 @@ import { isStaff } from "../domain/role.ts";
 import type { Thread } from "../domain/thread.ts";
 import type { EventContext } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
-import { NOTICE } from "./answer-message.ts";
+import { noticeFor } from "./answer-message.ts";
 import { openTicket } from "./open-ticket.ts";
 import { atTop, inThread, placeOfThread, plain, post } from "./place.ts";
 import { sayInThread } from "./say-in-thread.ts";
@@ -87,7 +87,7 @@ async function openInNewThread(filled: Filled, subject: string, details: string)
   await keepDetails(filled, thread, details === "" ? subject : details);
   await postCard(stores, ticket, now);
   const isFirst = await stores.people.takeNotice(actor.id, now);
-  return `Ticket #${ticket.number} is open; the team will answer in its thread.${isFirst ? ` ${NOTICE}` : ""}`;
+  return `Ticket #${ticket.number} is open; the team will answer in its thread.${isFirst ? ` ${noticeFor(context)}` : ""}`;
 }
 
 async function open({ stores, context }: Filled, thread: Thread, subject: string) {

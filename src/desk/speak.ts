@@ -4,7 +4,7 @@ import type { DecidedTurn } from "../domain/turn.ts";
 import type { ActionOf, DeskActions } from "../ports/desk.ts";
 import type { Metric } from "../ports/stores/figures-store.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
-import { answerMessage, clarifyMessage, handOffMessage } from "./answer-message.ts";
+import { answerMessage, clarifyMessage, handOffMessage, noticeFor } from "./answer-message.ts";
 import { CONTROLS } from "./control-ids.ts";
 import { agentsPlace, inThread, plain, post } from "./place.ts";
 import { sayInThread } from "./say-in-thread.ts";
@@ -71,7 +71,7 @@ export const speak: Pick<DeskActions, "reply" | "clarify" | "handOff" | "suggest
             text: turn.message.text.slice(0, 220),
             ...(turn.message.permalink !== null && { url: turn.message.permalink }),
           },
-          ...answerMessage(draft, answerId, false).blocks.filter((block) => block.type !== "controls"),
+          ...answerMessage(draft, answerId, null).blocks.filter((block) => block.type !== "controls"),
           {
             type: "controls",
             controls: [
@@ -109,8 +109,8 @@ async function say(
   });
 }
 
-const takeNotice = (stores: TenantStores, turn: DecidedTurn): Promise<boolean> =>
-  stores.people.takeNotice(turn.author.id, turn.now);
+const takeNotice = async (stores: TenantStores, turn: DecidedTurn): Promise<string | null> =>
+  (await stores.people.takeNotice(turn.author.id, turn.now)) ? noticeFor(turn.policy) : null;
 
 async function keepAnswer(
   stores: TenantStores,

@@ -10,6 +10,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { CommandRunner, DeskActions, DeskEvents, DigestRunner, EventContext } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent, EventHandler } from "../ports/work-queue.ts";
+import { whyNotAnalysed } from "../privacy/may-analyse.ts";
 import { keepStaffRole, resolveRole } from "../privacy/resolve-role.ts";
 import { commitTurn } from "./commit-turn.ts";
 import { commitEdit, editedTurn } from "./edit-message.ts";
@@ -126,7 +127,8 @@ async function contextOf(
     role,
     now,
   });
-  return { tenantId: claimed.tenantId, workspace, channel, actor, now };
+  const notAnalysedReason = whyNotAnalysed(actor, workspace, channel.mode);
+  return { tenantId: claimed.tenantId, workspace, channel, actor, notAnalysedReason, now };
 }
 
 /** New words are read anew, outside the closing transaction; nothing is said about them. */

@@ -1,6 +1,7 @@
 import type { Channel, Workspace } from "../domain/channel.ts";
 import type { Action } from "../domain/decision.ts";
 import type { DigestKind } from "../domain/digest.ts";
+import type { NotAnalysedReason } from "../domain/emotion.ts";
 import type {
   CommandInvoked,
   ControlUsed,
@@ -18,6 +19,8 @@ export interface EventContext {
   readonly workspace: Workspace;
   readonly channel: Channel;
   readonly actor: Person;
+  /** Why the actor's words are not analysed here; `null` when they are. */
+  readonly notAnalysedReason: NotAnalysedReason | null;
   readonly now: Date;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CONTROLS } from "../../src/desk/control-ids.ts";
@@ -214,6 +215,40 @@ describe("the automated-assistant notice", () => {
     }
     await desk.command("ana", "help", "/rapport ask how do I change the delivery address?");
     expect(textOf((await desk.posts("ana", "help")).at(-1)?.content)).not.toContain("automated assistant");
+  });
+});
+
+describe("the notice to one who is not analysed", () => {
+  const MOOD = "analysed, including mood";
+
+  it("does not speak of analysis: opted out, in a help desk, and where the workspace's kind is unknown", async () => {
+    for (const [at, kind] of (["community", "helpdesk", null] as const).entries()) {
+      await desk.setKind(kind);
+      const keys = [`quiet${at}a`, `quiet${at}b`, `quiet${at}c`];
+      for (const personKey of keys) {
+        await desk.join({ personKey, displayName: `Quiet ${personKey}`, role: "customer" });
+        if (kind === "community") await desk.command(personKey, "help", "/rapport optout");
+      }
+      const [first = "", second = "", third = ""] = keys;
+      const asked = await desk.say(first, "help", "@rapport how do I change the delivery address?");
+      const answered = textOf(await desk.posts(first, "help", asked.postKey));
+      await desk.command(second, "help", "/rapport ask how do I change the delivery address?");
+      const told = textOf((await desk.posts(second, "help")).at(-1)?.content);
+      await desk.accept(
+        desk.formEvent(third, { value: randomUUID(), values: { subject: "A lost parcel", details: "" } }),
+      );
+      const opened = textOf((await desk.posts(third, "help")).at(-1));
+      for (const words of [answered, told, opened]) {
+        expect(words).toContain("automated assistant");
+        expect(words).not.toContain(MOOD);
+      }
+    }
+  });
+
+  it("speaks of it to everybody else", async () => {
+    await desk.join({ personKey: "read", displayName: "Rea", role: "customer" });
+    const asked = await desk.say("read", "help", "@rapport how do I change the delivery address?");
+    expect(textOf(await desk.posts("read", "help", asked.postKey))).toContain(MOOD);
   });
 });
 
