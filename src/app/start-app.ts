@@ -8,6 +8,7 @@ import { type Door, openDoor } from "../http/door.ts";
 import { createHealth, standardChecks } from "../http/health.ts";
 import { createHttpServer, HTTP_LIMITS } from "../http/http-server.ts";
 import { createMetrics } from "../http/metrics.ts";
+import { loadHnswLibrary } from "../knowledge/vector/hnsw-library.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { createAccountStore } from "../store/account-store.ts";
@@ -200,9 +201,12 @@ function everyTenth(progress: StartOptions["progress"]): (what: string, share: n
 
 async function describeSearch({ index }: Foundations, tenantId: string): Promise<string> {
   const status = await index.status(tenantId);
-  return status.vectorSearch === "hnsw" || status.vectors === 0
+  if (status.vectors > 0 && status.vectorSearch === "exact")
+    return `words and exact vectors (${status.vectorSearchReason})`;
+  const library = await loadHnswLibrary();
+  return library.kind === "loaded"
     ? "words, word parts and an HNSW index"
-    : `words and exact vectors (${status.vectorSearchReason})`;
+    : `words and exact vectors (${library.reason})`;
 }
 
 function describeModels({ models: { chat, emotion } }: Config): string {

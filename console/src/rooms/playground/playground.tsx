@@ -20,7 +20,9 @@ export function Playground() {
 
 function AsPersona({ personas }: { readonly personas: Personas }) {
   const asked = personas.people.find((person) => person.personKey === persona.value);
-  const you = asked ?? personas.people.find((person) => person.role === "customer") ?? personas.people[0];
+  const own = personas.access === "person" ? personas.people[0] : undefined;
+  const you =
+    asked ?? own ?? personas.people.find((person) => person.role === "customer") ?? personas.people[0];
   if (!you) {
     return (
       <div class="empty">
