@@ -1,5 +1,5 @@
 import type { Audience, Channel, Workspace } from "./channel.ts";
-import type { ChurnRisk } from "./churn-risk.ts";
+import type { ChurnRisk, RiskSignalName } from "./churn-risk.ts";
 import type { Decision } from "./decision.ts";
 import type { EmotionOutcome, EmotionTag, NotAnalysedReason } from "./emotion.ts";
 import type { MessagePosted } from "./inbound-event.ts";
@@ -58,6 +58,8 @@ export interface Turn {
   /** This message opened the thread. */
   readonly isNewThread: boolean;
   readonly hasOpenTicket: boolean;
+  /** Rules behind flags of this thread that a human called a false alarm: these alone flag it no more. */
+  readonly dismissedSignals: readonly RiskSignalName[];
   readonly now: Date;
 }
 

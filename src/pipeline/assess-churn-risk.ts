@@ -37,13 +37,17 @@ export function assessChurnRisk(turn: TaggedTurn): AssessedTurn {
   ]);
   const score = Math.round(joinWeights(signals) * ROUND) / ROUND;
   const risk: ChurnRisk = {
-    level: riskLevelOf(score, signals.length),
+    level: isDismissed(turn, signals) ? "low" : riskLevelOf(score, signals.length),
     score,
     signals,
     negativeEmotionSharePercent: meanNegativeShare(words),
   };
   return { ...turn, risk };
 }
+
+/** A human has called this a false alarm, and no other rule has spoken since. */
+const isDismissed = ({ dismissedSignals }: TaggedTurn, signals: readonly RiskSignal[]): boolean =>
+  signals.every((found) => dismissedSignals.includes(found.name));
 
 function customerWords(turn: TaggedTurn): readonly CustomerWords[] {
   const own = turn.emotion.kind === "tagged" ? turn.emotion.tag : null;

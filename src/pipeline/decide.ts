@@ -101,8 +101,11 @@ function speakUnasked(turn: DraftedTurn): Decision {
 export function decideRisk(turn: DraftedTurn, speech: Decision): Decision {
   const { risk } = turn;
   if (risk.level === "low" || risk.signals.length < MIN_EVIDENCE_TO_FLAG) return [];
+  const { flaggedAt, riskLevel } = turn.thread;
+  // Past a false alarm only evidence of another kind gives a level at all; it is flagged when it first does.
+  const isNewAfterFalseAlarm = turn.dismissedSignals.length > 0 && riskLevel === "low";
   const isWorse =
-    turn.thread.flaggedAt === null || (risk.level === "high" && turn.thread.riskLevel !== "high");
+    flaggedAt === null || isNewAfterFalseAlarm || (risk.level === "high" && riskLevel !== "high");
   if (!isWorse) return [];
   const reason = risk.signals
     .slice(0, 3)

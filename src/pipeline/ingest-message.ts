@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { audienceOf } from "../domain/channel.ts";
+import type { RiskSignalName } from "../domain/churn-risk.ts";
 import { RapportError } from "../domain/errors.ts";
 import type { MessagePosted } from "../domain/inbound-event.ts";
 import type { Message } from "../domain/message.ts";
 import { isStaff } from "../domain/role.ts";
+import type { Thread } from "../domain/thread.ts";
 import type { HistoryEntry, Turn, TurnCause } from "../domain/turn.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent } from "../ports/work-queue.ts";
@@ -148,8 +150,17 @@ async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> 
     isAddressed: channel.purpose === "direct" || event.mentionsBot,
     authorSilentMs: isByStaff ? null : await silenceBefore(stores, author.id, burstOf(history, message)),
     isNewThread,
+    dismissedSignals: await dismissedIn(stores, thread),
     hasOpenTicket: isNewThread ? false : (await stores.tickets.findUnfinished(thread.id)) !== null,
   };
+}
+
+async function dismissedIn(stores: TenantStores, thread: Thread): Promise<readonly RiskSignalName[]> {
+  if (thread.flaggedAt === null) return [];
+  const flags = await stores.riskFlags.listByThread(thread.id);
+  return flags
+    .filter((flag) => flag.verdict === "false-alarm")
+    .flatMap((flag) => flag.signals.map((signal) => signal.name));
 }
 
 async function earlierInThread(

@@ -25,6 +25,15 @@ export function createRiskFlagStore(room: Room): RiskFlagStore {
       return firstOf(rows.map(toFlag));
     },
 
+    async listByThread(threadId) {
+      const rows = await room.sql
+        .select()
+        .from(riskFlags)
+        .where(mine(room, riskFlags, eq(riskFlags.threadId, threadId)))
+        .orderBy(riskFlags.flaggedAt, riskFlags.id);
+      return rows.map(toFlag);
+    },
+
     async giveVerdict(id, verdict) {
       await room.sql
         .update(riskFlags)

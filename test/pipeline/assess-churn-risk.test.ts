@@ -132,6 +132,16 @@ describe("who is about to be lost", () => {
     ).toEqual([]);
   });
 
+  it("holds a false alarm until another rule speaks", () => {
+    const threat = "I want my money back. I will cancel my account.";
+    const dismissedSignals = ["cancel-words", "refund-words"] as const;
+    const level = (words: string) =>
+      assessChurnRisk(taggedTurnOf(words, calm, { dismissedSignals })).risk.level;
+    expect(assessChurnRisk(taggedTurnOf(threat, calm)).risk.level).toBe("elevated");
+    expect(level(threat)).toBe("low");
+    expect(level(`${threat} This is the third time I write.`)).toBe("high");
+  });
+
   it("keeps score and share in range and every quote short, whatever is written", () => {
     fc.assert(
       fc.property(

@@ -383,6 +383,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
       }),
     "csat.respond": (s) => s.csat.respond({ surveyId: randomUUID(), rating: 1, respondedAt: NOON }),
     "riskFlags.findOpen": (s) => s.riskFlags.findOpen(id),
+    "riskFlags.listByThread": (s) => s.riskFlags.listByThread(id),
     "riskFlags.giveVerdict": (s) =>
       s.riskFlags.giveVerdict(id, { verdict: "left", verdictAt: NOON, verdictById: null }),
     "riskFlags.add": (s) =>

@@ -137,6 +137,7 @@ export function turnOf(text: string, change: Partial<Turn> = {}): Turn {
     authorSilentMs: null,
     isNewThread: true,
     hasOpenTicket: false,
+    dismissedSignals: [],
     now: SENT_AT,
     ...change,
   };

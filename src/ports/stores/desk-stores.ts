@@ -91,6 +91,8 @@ export interface RiskFlag {
 export interface RiskFlagStore {
   add(flag: Omit<RiskFlag, "id" | "verdict">): Promise<RiskFlag>;
   findOpen(threadId: string): Promise<RiskFlag | null>;
+  /** Judged ones too, oldest first. */
+  listByThread(threadId: string): Promise<readonly RiskFlag[]>;
   giveVerdict(
     id: string,
     verdict: { readonly verdict: FlagVerdict; readonly verdictAt: Date; readonly verdictById: string | null },
