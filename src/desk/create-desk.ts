@@ -13,10 +13,11 @@ import { wakeTicket } from "./snooze.ts";
 import { speak } from "./speak.ts";
 import { postCard } from "./ticket-card.ts";
 import { claimTicket, type Move, resolveTicket } from "./ticket-moves.ts";
+import { noteWordsGone } from "./words-gone.ts";
 
 /** The desk: everything between a decision and the people it concerns. */
 export function createDesk(): DeskActions & DeskEvents {
-  return { ...speak, ...escalate, onControl, onForm, onReaction, onTimer };
+  return { ...speak, ...escalate, noteWordsGone, onControl, onForm, onReaction, onTimer };
 }
 
 /** 👀 claims, ✅ solves, 🎫 opens: on a card, or on a customer's message; for staff alone. */

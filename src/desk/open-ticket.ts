@@ -72,7 +72,7 @@ export async function openTicket(
 
 const SUBJECT_LENGTH = 90;
 
-function subjectOf(words: string): string {
+export function subjectOf(words: string): string {
   const flat = words.replace(/\s+/g, " ").trim();
   if (flat === "") return "A customer needs help";
   return flat.length <= SUBJECT_LENGTH ? flat : `${flat.slice(0, SUBJECT_LENGTH - 1).trimEnd()}…`;

@@ -54,5 +54,11 @@ export function riskLevelOf(score: number, pieces: number): RiskLevel {
   return score >= ELEVATED_FROM ? "elevated" : "low";
 }
 
+const ROUND = 1_000;
+
+/** Noisy-or: each piece adds to what is left; 0..1, three decimals. */
+export const riskScoreOf = (signals: readonly RiskSignal[]): number =>
+  Math.round((1 - signals.reduce((left, found) => left * (1 - found.weight), 1)) * ROUND) / ROUND;
+
 /** Verdict on an earlier flag; the digest prints the hit rate. */
 export type FlagVerdict = "left" | "stayed" | "false-alarm";

@@ -1,4 +1,4 @@
-import { type ChurnRisk, NO_RISK, type RiskSignal, riskLevelOf } from "../domain/churn-risk.ts";
+import { type ChurnRisk, NO_RISK, type RiskSignal, riskLevelOf, riskScoreOf } from "../domain/churn-risk.ts";
 import { type EmotionTag, type Mood, negativeEmotionSharePercent } from "../domain/emotion.ts";
 import type { Message } from "../domain/message.ts";
 import { describeSpan, MINUTE } from "../domain/time.ts";
@@ -13,7 +13,6 @@ const STRONG_RISK = 0.75;
 const MOOD_WEIGHT_TOGETHER = 0.4;
 /** Two questions this alike are the same question. */
 const SAME_QUESTION = 0.55;
-const ROUND = 1_000;
 
 interface CustomerWords {
   readonly message: Message;
@@ -35,7 +34,7 @@ export function assessChurnRisk(turn: TaggedTurn): AssessedTurn {
     ...failedAnswers(turn, words),
     ...moodEvidence(words),
   ]);
-  const score = Math.round(joinWeights(signals) * ROUND) / ROUND;
+  const score = riskScoreOf(signals);
   const risk: ChurnRisk = {
     level: isDismissed(turn, signals) ? "low" : riskLevelOf(score, signals.length),
     score,
@@ -194,10 +193,6 @@ function strongestOfEach(signals: readonly RiskSignal[]): readonly RiskSignal[] 
   }
   return [...best.values()].sort((a, b) => b.weight - a.weight);
 }
-
-/** Noisy-or: each piece adds to what is left. */
-const joinWeights = (signals: readonly RiskSignal[]): number =>
-  1 - signals.reduce((left, found) => left * (1 - found.weight), 1);
 
 function meanNegativeShare(words: readonly CustomerWords[]): number {
   const shares = words.flatMap((entry) => (entry.tag ? [negativeEmotionSharePercent(entry.tag.scores)] : []));

@@ -35,11 +35,14 @@ export async function commitEdit(
   editedAt: Date,
   desk: DeskActions,
 ): Promise<void> {
+  const before = await stores.messages.get(read.message.id);
   await stores.messages.edit(read.message.id, read.message.text, editedAt);
   if (isStaff(read.authorRole)) return;
-  const thread = await stores.threads.getForUpdate(read.thread.id);
-  if (!thread) return;
   const turn = await asStillAllowed(stores, read);
+  const signals = turn.risk.signals.filter((signal) => signal.messageId === turn.message.id);
+  if (before) await desk.noteWordsGone(stores, { message: before, signals, now: turn.now });
+  const thread = await stores.threads.getForUpdate(turn.thread.id);
+  if (!thread) return;
   await stores.emotions.removeOfMessage(turn.message.id);
   await keepReading(stores, turn);
   const isLatest = turn.message.sentAt >= thread.lastMessageAt;

@@ -46,7 +46,7 @@ export function createEventHandler(tools: EventTools): EventHandler {
         return handleEdit(claimed, event, tools);
       default:
         await claimed.finish(async (stores) => {
-          if (event.kind === "message-deleted") return removeMessage(stores, claimed, event);
+          if (event.kind === "message-deleted") return removeMessage(stores, claimed, event, tools);
           const context = await contextOf(stores, claimed, event, tools.clock.now());
           if (event.kind === "control-used") return tools.desk.onControl(stores, context, event);
           if (event.kind === "form-submitted") return tools.desk.onForm(stores, context, event);
@@ -146,6 +146,7 @@ async function removeMessage(
   stores: TenantStores,
   claimed: ClaimedEvent,
   event: MessageDeleted,
+  { desk, clock }: EventTools,
 ): Promise<void> {
   const at = new Date(event.occurredAt);
   const channel = await stores.channels.ensure(claimed.workspaceId, event.channel, at);
@@ -153,4 +154,5 @@ async function removeMessage(
   if (!message) return;
   await stores.emotions.removeOfMessage(message.id);
   await stores.messages.remove(message.id, at);
+  await desk.noteWordsGone(stores, { message, signals: [], now: clock.now() });
 }

@@ -1,4 +1,5 @@
 import type { Channel, Workspace } from "../domain/channel.ts";
+import type { RiskSignal } from "../domain/churn-risk.ts";
 import type { Action } from "../domain/decision.ts";
 import type { DigestKind } from "../domain/digest.ts";
 import type { NotAnalysedReason } from "../domain/emotion.ts";
@@ -9,6 +10,7 @@ import type {
   ReactionChanged,
   TimerDue,
 } from "../domain/inbound-event.ts";
+import type { Message } from "../domain/message.ts";
 import type { Person } from "../domain/person.ts";
 import type { DecidedTurn, Turn } from "../domain/turn.ts";
 import type { TenantStores } from "./stores/store.ts";
@@ -25,6 +27,14 @@ export interface EventContext {
 }
 
 export type ActionOf<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
+
+export interface WordsGone {
+  /** As it was, with its old words. */
+  readonly message: Message;
+  /** What its new words are evidence of; nothing for a deleted one. */
+  readonly signals: readonly RiskSignal[];
+  readonly now: Date;
+}
 
 /**
  * Carries a decision out inside the closing transaction: rows and outbox rows, nothing else.
@@ -43,6 +53,8 @@ export interface DeskActions {
   noteAgentReply(stores: TenantStores, turn: Turn): Promise<void>;
   /** Staff wrote in a thread of their own; under a card it may be meant for the customer. */
   noteStaffTalk(stores: TenantStores, turn: Turn): Promise<void>;
+  /** A message was deleted or edited: what stood on its old words goes, from flags, turns, ticket and card. */
+  noteWordsGone(stores: TenantStores, gone: WordsGone): Promise<void>;
   /** A customer wrote again in a thread with a ticket: pending goes back to open, solved reopens unless it is thanks. */
   noteCustomerReply(stores: TenantStores, turn: DecidedTurn): Promise<void>;
 }

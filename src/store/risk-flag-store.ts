@@ -34,6 +34,17 @@ export function createRiskFlagStore(room: Room): RiskFlagStore {
       return rows.map(toFlag);
     },
 
+    async changeEvidence(id, { signals, score, level }) {
+      await room.sql
+        .update(riskFlags)
+        .set({ signals, score, level })
+        .where(mine(room, riskFlags, eq(riskFlags.id, id)));
+    },
+
+    async remove(id) {
+      await room.sql.delete(riskFlags).where(mine(room, riskFlags, eq(riskFlags.id, id)));
+    },
+
     async giveVerdict(id, verdict) {
       await room.sql
         .update(riskFlags)

@@ -246,7 +246,9 @@ const WRITES = new Set([
   "privacy.erase",
   "privacy.forgetReadings",
   "riskFlags.add",
+  "riskFlags.changeEvidence",
   "riskFlags.giveVerdict",
+  "riskFlags.remove",
   "tenant.changeSettings",
   "threads.change",
   "threads.ensure",
@@ -256,6 +258,7 @@ const WRITES = new Set([
   "timers.cancel",
   "timers.set",
   "turns.add",
+  "turns.dropEvidence",
   "workspaces.setKind",
 ]);
 
@@ -384,6 +387,9 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "csat.respond": (s) => s.csat.respond({ surveyId: randomUUID(), rating: 1, respondedAt: NOON }),
     "riskFlags.findOpen": (s) => s.riskFlags.findOpen(id),
     "riskFlags.listByThread": (s) => s.riskFlags.listByThread(id),
+    "riskFlags.changeEvidence": (s) =>
+      s.riskFlags.changeEvidence(id, { signals: [], score: 0, level: "low" }),
+    "riskFlags.remove": (s) => s.riskFlags.remove(id),
     "riskFlags.giveVerdict": (s) =>
       s.riskFlags.giveVerdict(id, { verdict: "left", verdictAt: NOON, verdictById: null }),
     "riskFlags.add": (s) =>
@@ -404,6 +410,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
         answeredAt: NOON,
       }),
     "turns.listByMessage": (s) => s.turns.listByMessage(id),
+    "turns.dropEvidence": (s) => s.turns.dropEvidence(id, id),
     "turns.listByThread": (s) => s.turns.listByThread(id),
     "turns.add": (s) =>
       s.turns.add({

@@ -93,11 +93,16 @@ export interface RiskFlagStore {
   findOpen(threadId: string): Promise<RiskFlag | null>;
   /** Judged ones too, oldest first. */
   listByThread(threadId: string): Promise<readonly RiskFlag[]>;
+  changeEvidence(id: string, evidence: FlagEvidence): Promise<void>;
+  remove(id: string): Promise<void>;
   giveVerdict(
     id: string,
     verdict: { readonly verdict: FlagVerdict; readonly verdictAt: Date; readonly verdictById: string | null },
   ): Promise<void>;
 }
+
+/** What stands behind a flag once a message's words are gone. */
+export type FlagEvidence = Pick<RiskFlag, "signals" | "score" | "level">;
 
 export interface StoredAnswer {
   readonly id: string;
@@ -145,6 +150,8 @@ export interface TurnStore {
   add(turn: TurnRecord): Promise<void>;
   listByMessage(messageId: string): Promise<readonly TurnRecord[]>;
   listByThread(threadId: string): Promise<readonly TurnRecord[]>;
+  /** Takes evidence out of the risk a turn found and out of what it decided on it, with the quotes. */
+  dropEvidence(threadId: string, messageId: string): Promise<void>;
 }
 
 export interface AuditStore {
