@@ -1,5 +1,6 @@
 import type { Audience, Channel, Workspace } from "./channel.ts";
 import type { ChurnRisk, RiskSignalName } from "./churn-risk.ts";
+import type { CsatResponse } from "./csat.ts";
 import type { Decision } from "./decision.ts";
 import type { EmotionOutcome, EmotionTag, NotAnalysedReason } from "./emotion.ts";
 import type { MessagePosted } from "./inbound-event.ts";
@@ -60,6 +61,8 @@ export interface Turn {
   readonly hasOpenTicket: boolean;
   /** Rules behind flags of this thread that a human called a false alarm: these alone flag it no more. */
   readonly dismissedSignals: readonly RiskSignalName[];
+  /** The thread customer's own, while it counts as risk. */
+  readonly lowRating: Pick<CsatResponse, "rating" | "comment"> | null;
   readonly now: Date;
 }
 

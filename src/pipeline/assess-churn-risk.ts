@@ -33,6 +33,7 @@ export function assessChurnRisk(turn: TaggedTurn): AssessedTurn {
     ...waiting(turn, words),
     ...failedAnswers(turn, words),
     ...moodEvidence(words),
+    ...ratedLow(turn),
   ]);
   const score = riskScoreOf(signals);
   const risk: ChurnRisk = {
@@ -129,6 +130,14 @@ function failedAnswers(turn: TaggedTurn, words: readonly CustomerWords[]): reado
       latest.message,
     ),
   ];
+}
+
+/** The rating was given elsewhere: nothing of the message is quoted or linked. */
+function ratedLow({ lowRating, message }: TaggedTurn): readonly RiskSignal[] {
+  if (lowRating === null) return [];
+  const given = `${lowRating.rating} of 5`;
+  const quote = shorten(lowRating.comment?.trim() || given, 140);
+  return [{ ...signal("low-rating", 0.35, `rated ${given}`, quote, message), permalink: null }];
 }
 
 /** The tagger is one witness: a strong message on a worsening path weighs more, and stays one piece of evidence. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { audienceOf } from "../domain/channel.ts";
 import type { RiskSignalName } from "../domain/churn-risk.ts";
+import { openLowRating } from "../domain/csat.ts";
 import { RapportError } from "../domain/errors.ts";
 import type { MessagePosted } from "../domain/inbound-event.ts";
 import type { Message } from "../domain/message.ts";
@@ -150,9 +151,19 @@ async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> 
     isAddressed: channel.purpose === "direct" || event.mentionsBot,
     authorSilentMs: isByStaff ? null : await silenceBefore(stores, author.id, burstOf(history, message)),
     isNewThread,
+    lowRating: isByStaff ? null : await lowRatingOf(stores, parts),
     dismissedSignals: await dismissedIn(stores, thread),
     hasOpenTicket: isNewThread ? false : (await stores.tickets.findUnfinished(thread.id)) !== null,
   };
+}
+
+/** Only when that customer writes: the rating is no news while others talk. */
+async function lowRatingOf(
+  stores: TenantStores,
+  { author, thread, now }: Pick<Turn, "author" | "thread" | "now">,
+): Promise<Turn["lowRating"]> {
+  if (author.id !== thread.customerId) return null;
+  return openLowRating(await stores.csat.listByCustomer(author.id), now);
 }
 
 async function dismissedIn(stores: TenantStores, thread: Thread): Promise<readonly RiskSignalName[]> {

@@ -142,6 +142,20 @@ describe("who is about to be lost", () => {
     expect(level(`${threat} This is the third time I write.`)).toBe("high");
   });
 
+  it("counts an open low rating, in the customer's words where there are any", () => {
+    const rated = (comment: string | null) =>
+      assessChurnRisk(taggedTurnOf("I want my money back.", calm, { lowRating: { rating: 1, comment } }))
+        .risk;
+    expect(rated("Nobody ever came back to me.").signals[0]).toMatchObject({
+      name: "low-rating",
+      weight: 0.35,
+      detail: "rated 1 of 5",
+      quote: "Nobody ever came back to me.",
+    });
+    expect(rated(null).signals[0]?.quote).toBe("1 of 5");
+    expect(rated(null).level).toBe("elevated");
+  });
+
   it("keeps score and share in range and every quote short, whatever is written", () => {
     fc.assert(
       fc.property(

@@ -138,6 +138,7 @@ export function turnOf(text: string, change: Partial<Turn> = {}): Turn {
     isNewThread: true,
     hasOpenTicket: false,
     dismissedSignals: [],
+    lowRating: null,
     now: SENT_AT,
     ...change,
   };
