@@ -10,7 +10,10 @@ export interface Trial {
   readonly seed: number;
   /** An empty folder of this trial's own, removed afterwards. */
   readonly folder: string;
-  /** A new, migrated, empty database of this trial's own: `pglite:FOLDER` or `postgres://...`; dropped afterwards. */
+  /**
+   * A new, migrated, empty database of this trial's own, each call another: `postgres://...`, or `pglite:FOLDER/database`
+   * so that FOLDER can be a desk's DATA_DIR. Dropped afterwards.
+   */
   freshDatabase(): Promise<string>;
   /** How many units are done, for the progress bar. */
   progress(done: number): void;
@@ -41,5 +44,7 @@ export interface Scenario {
   /** What one unit is: "kills", "messages". */
   readonly unit: string;
   readonly fullSize: number;
+  /** How long a run of `fullSize` may take; an hour when left out. A smaller run gets its share and two minutes more. */
+  readonly limitMs?: number;
   run(trial: Trial): Promise<Verdict>;
 }

@@ -1,0 +1,182 @@
+/**
+ * The faults and attacks of `docs/reliability.md`, against the promises.
+ *
+ *   npm run test:faults                            a tenth of every scenario
+ *   npm run test:faults -- --full                  all of it; broken off, it goes on where it stopped
+ *   npm run test:faults -- R7 N3 --size 5          some, in a size of one's own
+ *   npm run test:faults -- --database postgres     pglite or postgres alone
+ *   npm run test:faults -- --seed 7                other inputs
+ *   npm run test:faults -- --full --fresh          forgets what was done before
+ *
+ * PostgreSQL is the server of TEST_DATABASE_URL, or Debian's, started for the run with default durability.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type PlannedTrial,
+  planTrials,
+  type RunnerOptions,
+  readArguments,
+} from "../test/faults/runner/read-arguments.ts";
+import { outcomeLines, progressLine, type ReportedTrial, table } from "../test/faults/runner/report.ts";
+import { openResultsFile, type ResultsFile, type TrialResult } from "../test/faults/runner/results-file.ts";
+import { runTrial } from "../test/faults/runner/run-trial.ts";
+import { makeTemplate, type TemplateDatabase } from "../test/faults/runner/template-databases.ts";
+import type { DatabaseKind } from "../test/faults/scenario.ts";
+import { SCENARIOS } from "../test/faults/scenarios/index.ts";
+import { findPostgres, NO_SERVER, startPostgres } from "./postgres-server.ts";
+
+const RESULTS = "test-results/faults.jsonl";
+const LOGS = "test-results/faults";
+const QUIET_LINE_EVERY_MS = 30_000;
+
+const interrupted = new AbortController();
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+const git = (...args: readonly string[]): string => execFileSync("git", args, { encoding: "utf8" }).trim();
+
+interface Version {
+  readonly commit: string;
+  readonly hasChanges: boolean;
+}
+
+async function main(options: RunnerOptions): Promise<number> {
+  const planned = planTrials(SCENARIOS, options);
+  const version: Version = {
+    commit: git("rev-parse", "--short=12", "HEAD"),
+    hasChanges: git("status", "--porcelain", "--untracked-files=no") !== "",
+  };
+  const results = openResultsFile(RESULTS);
+  if (options.isFresh) results.forget();
+  const found = new Map<PlannedTrial, TrialResult>();
+  for (const trial of options.isFull ? planned : []) {
+    const result = results.find(trial, version.commit);
+    if (result !== null) found.set(trial, result);
+  }
+  const open = planned.filter((trial) => !found.has(trial));
+  say(`${planned.length} trials, ${found.size} of them done earlier, at commit ${version.commit}`);
+  if (version.hasChanges)
+    say("The files differ from that commit: these are figures of the files as they lie here.");
+  const reported = await withTemplates(new Set(open.map(({ database }) => database)), (templates) =>
+    runAll(planned, { found, templates, results, version }),
+  );
+  say(`\n${table(reported)}\n`);
+  const broken = reported.filter(({ result }) => result.violations.length > 0).length;
+  const load = loadavg()[0]?.toFixed(1);
+  const undone = planned.length - reported.length;
+  say(
+    `${reported.length - broken} kept, ${broken} broken${undone > 0 ? `, ${undone} not run` : ""}; load ${load}`,
+  );
+  return broken > 0 || undone > 0 ? 1 : 0;
+}
+
+/** The folder and the server that the trials' databases are copied from and live on. */
+async function withTemplates<T>(
+  kinds: ReadonlySet<DatabaseKind>,
+  work: (templates: ReadonlyMap<DatabaseKind, TemplateDatabase>) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "rapport-faults-template-"));
+  const templates = new Map<DatabaseKind, TemplateDatabase>();
+  let removeServer = async (): Promise<void> => {};
+  try {
+    if (kinds.has("pglite")) templates.set("pglite", await makeTemplate("pglite", folder));
+    if (kinds.has("postgres")) {
+      let url = process.env.TEST_DATABASE_URL;
+      const bin = url ? null : await findPostgres();
+      if (bin !== null) {
+        const server = await startPostgres(bin);
+        removeServer = server.remove;
+        url = server.url;
+      }
+      if (url) templates.set("postgres", await makeTemplate("postgres", url));
+      else process.stderr.write(NO_SERVER);
+    }
+    return await work(templates);
+  } finally {
+    await removeServer();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runAll(
+  planned: readonly PlannedTrial[],
+  parts: {
+    readonly found: ReadonlyMap<PlannedTrial, TrialResult>;
+    readonly templates: ReadonlyMap<DatabaseKind, TemplateDatabase>;
+    readonly results: ResultsFile;
+    readonly version: Version;
+  },
+): Promise<readonly ReportedTrial[]> {
+  const reported: ReportedTrial[] = [];
+  const report = (one: ReportedTrial): void => {
+    reported.push(one);
+    say(outcomeLines(one));
+  };
+  for (const trial of planned) {
+    if (interrupted.signal.aborted) break;
+    const earlier = parts.found.get(trial);
+    if (earlier !== undefined) {
+      report({ trial, result: earlier, isEarlier: true });
+      continue;
+    }
+    const template = parts.templates.get(trial.database);
+    if (template === undefined) continue;
+    const outcome = await withProgress(trial, (onProgress) =>
+      runTrial(trial, {
+        template,
+        logPath: join(LOGS, `${trial.scenario.id}-${trial.database}.log`),
+        signal: interrupted.signal,
+        onProgress,
+      }),
+    );
+    if (interrupted.signal.aborted) break;
+    const result: TrialResult = {
+      scenario: trial.scenario.id,
+      database: trial.database,
+      size: trial.size,
+      seed: trial.seed,
+      ...parts.version,
+      endedAt: new Date().toISOString(),
+      load: loadavg()[0] ?? 0,
+      tookMs: Math.round(outcome.tookMs),
+      violations: [...outcome.violations],
+      figures: { ...outcome.figures },
+    };
+    parts.results.add(result);
+    report({ trial, result, isEarlier: false });
+  }
+  return reported;
+}
+
+/** A bar on a terminal, a line now and then elsewhere. */
+async function withProgress<T>(
+  trial: PlannedTrial,
+  work: (onProgress: (done: number) => void) => Promise<T>,
+): Promise<T> {
+  const { isTTY } = process.stdout;
+  const beganAt = performance.now();
+  let done = 0;
+  const line = () => progressLine(trial, done, performance.now() - beganAt);
+  const timer = setInterval(
+    () => (isTTY ? process.stdout.write(`\r\u001b[2K${line()}`) : say(line())),
+    isTTY ? 200 : QUIET_LINE_EVERY_MS,
+  );
+  try {
+    return await work((now) => {
+      done = now;
+    });
+  } finally {
+    clearInterval(timer);
+    if (isTTY) process.stdout.write("\r\u001b[2K");
+  }
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.abort());
+
+try {
+  process.exitCode = await main(readArguments(process.argv.slice(2)));
+} catch (fault) {
+  process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
+  process.exitCode = 1;
+}

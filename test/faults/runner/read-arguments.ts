@@ -1,0 +1,76 @@
+import { parseArgs } from "node:util";
+import type { DatabaseKind, Scenario } from "../scenario.ts";
+
+export interface RunnerOptions {
+  readonly isFull: boolean;
+  readonly isFresh: boolean;
+  readonly size: number | null;
+  readonly seed: number;
+  readonly database: DatabaseKind | null;
+  /** In upper case; none means all. */
+  readonly ids: readonly string[];
+}
+
+/** One run of one scenario on one database. */
+export interface PlannedTrial {
+  readonly scenario: Scenario;
+  readonly database: DatabaseKind;
+  readonly size: number;
+  readonly seed: number;
+}
+
+const TENTH = 0.1;
+
+/** @throws Error that says what is wrong. */
+export function readArguments(args: readonly string[]): RunnerOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      full: { type: "boolean", default: false },
+      fresh: { type: "boolean", default: false },
+      size: { type: "string" },
+      seed: { type: "string", default: "1" },
+      database: { type: "string" },
+    },
+  });
+  return {
+    isFull: values.full,
+    isFresh: values.fresh,
+    size: values.size === undefined ? null : wholeNumber("--size", values.size, 1),
+    seed: wholeNumber("--seed", values.seed, 0),
+    database: values.database === undefined ? null : databaseKind(values.database),
+    ids: positionals.map((id) => id.toUpperCase()),
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`${name} must be a whole number from ${least} on`);
+}
+
+function databaseKind(text: string): DatabaseKind {
+  if (text === "pglite" || text === "postgres") return text;
+  throw new Error("--database must be pglite or postgres");
+}
+
+/** @throws Error for a scenario that does not exist. */
+export function planTrials(scenarios: readonly Scenario[], options: RunnerOptions): readonly PlannedTrial[] {
+  const known = new Set(scenarios.map((scenario) => scenario.id.toUpperCase()));
+  const unknown = options.ids.filter((id) => !known.has(id));
+  if (unknown.length > 0)
+    throw new Error(`no such scenario: ${unknown.join(", ")}; there are ${[...known].join(", ")}`);
+  return scenarios
+    .filter(({ id }) => options.ids.length === 0 || options.ids.includes(id.toUpperCase()))
+    .flatMap((scenario) =>
+      scenario.databases
+        .filter((database) => options.database === null || database === options.database)
+        .map((database) => ({ scenario, database, size: sizeOf(scenario, options), seed: options.seed })),
+    );
+}
+
+function sizeOf({ fullSize }: Scenario, { isFull, size }: RunnerOptions): number {
+  if (size !== null) return Math.min(size, fullSize);
+  return isFull ? fullSize : Math.max(1, Math.round(fullSize * TENTH));
+}
