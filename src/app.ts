@@ -27,7 +27,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { KnowledgeIndex } from "./ports/knowledge-index.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/stores/store.ts";
-import { createSpine, type Spine } from "./spine/create-spine.ts";
+import { createSpine, type Spine, type SpineOptions } from "./spine/create-spine.ts";
 import type { Database } from "./store/database.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { createPassageStore } from "./store/passage-store.ts";
@@ -88,6 +88,10 @@ export interface DeskOptions {
   /** Who sent a request to the browser chat. */
   readonly authorise: Parameters<typeof createWebAdapter>[0]["authorise"];
   readonly onTurn?: (turn: DecidedTurn, timingsMs: Readonly<Record<string, number>>) => void;
+  /** The platforms of this desk, given the browser chat; by default that alone. */
+  readonly platforms?: (web: ChatAdapter) => readonly ChatAdapter[];
+  /** Leases and numbers other than the spine's own. */
+  readonly spine?: Pick<SpineOptions, "worker" | "delivery">;
 }
 
 /** One desk: the browser chat, the pipeline behind it and the spine between them. */
@@ -133,7 +137,10 @@ export async function composeDesk(
     logger,
     authorise: options.authorise,
   });
-  const adapters: ReadonlyMap<Platform, ChatAdapter> = new Map([["web", web]]);
+  const platforms = options.platforms?.(web) ?? [web];
+  const adapters: ReadonlyMap<Platform, ChatAdapter> = new Map(
+    platforms.map((adapter) => [adapter.platform, adapter]),
+  );
   const digests = createDigests({ painter: createChartPainter(), logger });
   const commands = createCommands({ index, writer: models.answerWriter, digests });
   // LangChain takes a third of a second to load: the page is served first, `open` fetches it.
@@ -147,6 +154,7 @@ export async function composeDesk(
   const loadPipeline = (): Promise<TurnRunnable> => (joined ??= createPipeline(tools));
   const pipeline = { invoke: async (turn: Turn) => (await loadPipeline()).invoke(turn) };
   const spine = createSpine({
+    ...options.spine,
     database,
     openStores: (tx, tenant) => tenantStores(tx, tenant, WRITERS),
     handler: createEventHandler({
