@@ -3,7 +3,7 @@ import { DEFAULT_MEMBERS } from "../../adapters/web/index.ts";
 import { composeDesk, type Foundations } from "../app.ts";
 import { demoArticles, demoReviewsPath } from "../demo/company.ts";
 import { HISTORY_DAYS, playHistory } from "../demo/play-history.ts";
-import { scheduleDueDigests } from "../digests/schedule-digests.ts";
+import { nextSlot, scheduleDueDigests } from "../digests/schedule-digests.ts";
 import { errorCode } from "../domain/errors.ts";
 import { addMs, DAY } from "../domain/time.ts";
 import { createLibrary } from "../knowledge/library.ts";
@@ -38,6 +38,12 @@ export async function loadDemoDocuments(
   await library.refresh(tenantId);
 }
 
+/** Digests of the past are posted in the past, each at its hour. */
+async function nextDigest({ store }: Foundations, tenantId: string, clock: Clock): Promise<Date> {
+  const tenant = await store.transaction(tenantId, (stores) => stores.tenant.get());
+  return nextSlot("daily", tenant, clock.now());
+}
+
 /**
  * Four weeks of sample history through the real door: a desk of its own on the same database, living in the past until it
  * has caught up. The live desk opens its doors afterwards.
@@ -55,21 +61,28 @@ export async function loadDemoHistory(
     authorise: async () => ({ kind: "refused" }),
   });
   await desk.open();
+  const workUntil = async (at: Date): Promise<void> => {
+    past.set(at);
+    await desk.spine.runUntilIdle();
+  };
   try {
     await playHistory(
       {
         room: desk.room,
         personas: DEFAULT_MEMBERS,
         advanceTo: async (at) => {
-          past.set(at);
-          await desk.spine.runUntilIdle();
+          for (let slotAt = await nextDigest(foundations, tenantId, past); slotAt <= at; ) {
+            past.set(slotAt);
+            await scheduleDueDigests(foundations.store, slotAt);
+            await workUntil(slotAt);
+            slotAt = await nextDigest(foundations, tenantId, past);
+          }
+          await workUntil(at);
         },
         onProgress: (done, total) => onProgress("four weeks of conversations", done / total),
       },
       endAt,
     );
-    await scheduleDueDigests(foundations.store, endAt);
-    await desk.spine.runUntilIdle();
   } catch (fault) {
     foundations.logger.error(
       { code: errorCode(fault) },

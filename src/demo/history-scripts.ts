@@ -198,3 +198,46 @@ export const THREAD_SCRIPTS: readonly ThreadScript[] = [
     rates(5),
   ),
 ];
+
+/** The last hours before the history ends, left open: one at risk and waiting, one in an agent's hands, one just asked. */
+export const LAST_HOURS: readonly {
+  readonly who: string;
+  readonly minutesBeforeEnd: number;
+  readonly script: ThreadScript;
+}[] = [
+  {
+    who: "Ruth",
+    minutesBeforeEnd: 160,
+    script: help(
+      says(
+        "My business parcels from {city} have not moved since {day}. {n} and eleven more. What is going on?",
+      ),
+      says("Hello? Is anybody reading this? My own customers are shouting at me.", 50),
+      says(
+        "This is the third time this month and nobody answers. I am furious. If I hear nothing today I cancel the contract and move to another carrier.",
+        60,
+      ),
+    ),
+  },
+  {
+    who: "Karim",
+    minutesBeforeEnd: 95,
+    script: help(
+      says(
+        "The claim for {n} is still open after three weeks and I was promised an answer twice. I am disappointed.",
+      ),
+      agent(
+        "I have your claim in front of me and ask the depot in {city} for the scan. You hear from me today.",
+        18,
+      ),
+      says("Please do, this takes far too long.", 5),
+    ),
+  },
+  {
+    who: "Zoe",
+    minutesBeforeEnd: 20,
+    script: help(
+      says("Can I have {n} kept at the depot until Monday? I am away and a bit worried it goes back."),
+    ),
+  },
+];

@@ -3,7 +3,7 @@ import { CONTROLS } from "../desk/control-ids.ts";
 import type { Button } from "../domain/message-content.ts";
 import { addMs, DAY, HOUR, MINUTE } from "../domain/time.ts";
 import type { PostRecord, RoomMember } from "../ports/stores/web-room-store.ts";
-import { type Step, THREAD_SCRIPTS, type ThreadScript } from "./history-scripts.ts";
+import { LAST_HOURS, type Step, THREAD_SCRIPTS, type ThreadScript } from "./history-scripts.ts";
 
 export const HISTORY_DAYS = 28;
 
@@ -99,7 +99,17 @@ function planThreads(endAt: Date, days: number, draw: () => number): readonly Pl
       next += 1;
     }
   }
-  return planned;
+  return [...planned, ...planLastHours(endAt, next)];
+}
+
+/** What is still open when the history ends: work for whoever opens the desk now. */
+function planLastHours(endAt: Date, firstPosition: number): readonly PlannedThread[] {
+  return LAST_HOURS.flatMap(({ who, minutesBeforeEnd, script }, place) => {
+    const customer = HISTORY_CUSTOMERS.find(({ displayName }) => displayName === who);
+    if (!customer) return [];
+    const startAt = addMs(endAt, -minutesBeforeEnd * MINUTE);
+    return [{ position: firstPosition + place, script, customer, agent: "ana" as const, startAt }];
+  });
 }
 
 function scenesOf(stage: HistoryStage, thread: PlannedThread, draw: () => number): readonly Scene[] {
