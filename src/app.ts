@@ -8,12 +8,15 @@ import {
   DEFAULT_PLACES,
   type WebRoom,
 } from "../adapters/web/index.ts";
+import { shareIndex } from "./app/share-index.ts";
 import { createCommands } from "./commands/create-commands.ts";
-import type { Config } from "./config.ts";
+import { type Config, databaseOf } from "./config.ts";
 import { createDesk } from "./desk/create-desk.ts";
 import { createChartPainter } from "./digests/chart/chart-painter.ts";
 import { createDigests, type Digests } from "./digests/create-digests.ts";
 import type { Platform } from "./domain/channel.ts";
+import { errorCode, RapportError } from "./domain/errors.ts";
+import type { Tenant } from "./domain/tenant-settings.ts";
 import type { DecidedTurn, Turn } from "./domain/turn.ts";
 import { createEmbeddedTagger } from "./emotion/embedded-tagger.ts";
 import { createExtractiveWriter } from "./knowledge/answer/extractive-writer.ts";
@@ -29,6 +32,7 @@ import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/stores/store.ts";
 import { createSpine, type Spine, type SpineOptions } from "./spine/create-spine.ts";
 import type { Database } from "./store/database.ts";
+import { readFormSecret } from "./store/form-secret.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { createPassageStore } from "./store/passage-store.ts";
 import { createOutboxWriter } from "./store/spine/outbox-writer.ts";
@@ -53,10 +57,7 @@ export interface Foundations {
 
 /** Opens database, models and index. Rejects with `RapportError` when the database cannot be had. */
 export async function openFoundations(config: Config, clock: Clock, logger: Logger): Promise<Foundations> {
-  const database = await openDatabase({
-    url: config.DATABASE_URL ?? `pglite:${join(config.DATA_DIR, "database")}`,
-    poolSize: config.DATABASE_POOL_SIZE,
-  });
+  const database = await openDatabase(databaseOf(config));
   const models = await createModels(
     config.models,
     { tagger: createEmbeddedTagger(), answerWriter: createExtractiveWriter() },
@@ -126,6 +127,7 @@ export async function composeDesk(
     clock,
     logger,
     publicUrl: config.PUBLIC_URL ?? "",
+    secret: await readFormSecret(database, tenantId),
     members: DEFAULT_MEMBERS,
     places: DEFAULT_PLACES,
   });
@@ -141,6 +143,7 @@ export async function composeDesk(
   const adapters: ReadonlyMap<Platform, ChatAdapter> = new Map(
     platforms.map((adapter) => [adapter.platform, adapter]),
   );
+  const shared = shareIndex({ database, index, tenantId, logger });
   const digests = createDigests({ painter: createChartPainter(), logger });
   const commands = createCommands({ index, writer: models.answerWriter, digests });
   // LangChain takes a third of a second to load: the page is served first, `open` fetches it.
@@ -175,39 +178,63 @@ export async function composeDesk(
     adapters: [...adapters.values()],
     spine,
     digests,
-    library: createLibrary({ store, index, clock }),
+    library: createLibrary({ store, index: shared.index, clock }),
     async open() {
       await loadPipeline();
+      await shared.start();
       for (const adapter of adapters.values())
         await adapter.start({ intake: spine.intake, completer: commands });
     },
     async close() {
       for (const adapter of adapters.values()) await adapter.stop();
+      await shared.stop();
     },
   };
 }
 
-/** The tenant of this installation, with its browser chat; made on the first start. */
+/** The tenant of this installation, with its browser chat; made on the first start, by one of those that start together. */
 export async function ensureTenant(
   { store, config }: Foundations,
   company: { readonly slug: string; readonly name: string },
   now: Date,
 ): Promise<{ readonly tenantId: string; readonly isNew: boolean }> {
   const known = (await store.listTenants())[0];
-  if (known) return { tenantId: known.id, isNew: false };
-  const tenant = await store.createTenant(
-    {
-      ...company,
-      timeZone: config.TIME_ZONE,
-      workspaces: [
-        { platform: "web", workspaceKey: WEB_WORKSPACE_KEY, name: "Browser chat", kind: "community" },
-      ],
-    },
-    now,
-  );
-  await store.transaction(tenant.id, async (stores) => {
-    const workspace = (await stores.workspaces.list())[0];
-    if (!workspace) return;
+  const made = known ? null : await createTenant(store, config, company, now);
+  const tenantId = known?.id ?? made?.id ?? (await store.listTenants())[0]?.id;
+  if (tenantId === undefined) {
+    throw new RapportError("store.no-tenant", "The company could not be made.", "Start Rapport again.");
+  }
+  await furnish(store, tenantId, now);
+  return { tenantId, isNew: made !== null };
+}
+
+/** `null` when another process was first. */
+async function createTenant(
+  store: Store,
+  config: Config,
+  company: { readonly slug: string; readonly name: string },
+  now: Date,
+): Promise<Tenant | null> {
+  const workspace = {
+    platform: "web",
+    workspaceKey: WEB_WORKSPACE_KEY,
+    name: "Browser chat",
+    kind: "community",
+  } as const;
+  const wish = { ...company, timeZone: config.TIME_ZONE, workspaces: [workspace] };
+  try {
+    return await store.createTenant(wish, now);
+  } catch (error) {
+    if (errorCode(error) === "store.conflict") return null;
+    throw error;
+  }
+}
+
+/** The first channels and people, also when the start that made the tenant was cut short before them. */
+async function furnish(store: Store, tenantId: string, now: Date): Promise<void> {
+  await store.transaction(tenantId, async (stores) => {
+    const workspace = (await stores.workspaces.list()).find(({ platform }) => platform === "web");
+    if (!workspace || (await stores.channels.list()).length > 0) return;
     for (const place of DEFAULT_PLACES) {
       const channel = await stores.channels.ensure(
         workspace.id,
@@ -233,5 +260,4 @@ export async function ensureTenant(
         now,
       });
   });
-  return { tenantId: tenant.id, isNew: true };
 }

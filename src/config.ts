@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { z } from "zod";
 import { RapportError } from "./domain/errors.ts";
 import { type LlmConfig, llmConfigSchema } from "./llm/llm-config.ts";
@@ -12,6 +13,9 @@ const CURES: Readonly<Record<string, string>> = {
   HOST: "an address to listen on: 127.0.0.1 for this machine alone, 0.0.0.0 for all (then a login is needed)",
   DATA_DIR: "a folder that may be written, for example DATA_DIR=./data",
   DATABASE_URL: "postgres://user:password@host:5432/database, or leave it out for the embedded database",
+  DATABASE_DIRECT_URL:
+    "postgres://user:password@host:5432/database of the server itself when DATABASE_URL is a pooler, else leave it out",
+  DATABASE_PREPARE: "on or off; left out, statements are prepared unless DATABASE_DIRECT_URL is set",
   DATABASE_POOL_SIZE: "a whole number from 2 to 100",
   LOG_LEVEL: "debug, info, warn or error",
   DEMO: "on or off; left out, the demo company is loaded when no platform is configured",
@@ -53,6 +57,11 @@ const schema = z.object({
     .string()
     .regex(/^postgres(?:ql)?:\/\/\S+$/)
     .optional(),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .regex(/^postgres(?:ql)?:\/\/\S+$/)
+    .optional(),
+  DATABASE_PREPARE: flag.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   DEMO: flag.optional(),
@@ -81,6 +90,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const models = llmConfigSchema.safeParse(given);
   if (desk.success && models.success) return { ...desk.data, models: models.data };
   throw invalid([...(desk.error?.issues ?? []), ...(models.error?.issues ?? [])]);
+}
+
+/** Where the desk's data is, as `openDatabase` takes it; `poolSize` connections where a server is shared by many. */
+export function databaseOf(config: Config, poolSize = config.DATABASE_POOL_SIZE): DatabaseAddress {
+  return {
+    url: config.DATABASE_URL ?? `pglite:${join(config.DATA_DIR, "database")}`,
+    directUrl: config.DATABASE_DIRECT_URL,
+    isPrepared: config.DATABASE_PREPARE === undefined ? undefined : config.DATABASE_PREPARE === "on",
+    poolSize,
+  };
+}
+
+interface DatabaseAddress {
+  readonly url: string;
+  readonly directUrl: string | undefined;
+  readonly isPrepared: boolean | undefined;
+  readonly poolSize: number;
 }
 
 function invalid(issues: readonly z.core.$ZodIssue[]): RapportError {

@@ -12,6 +12,8 @@ const WRONG: Readonly<Record<string, string>> = {
   PORT: `${SECRET}`,
   HOST: `two words ${SECRET}`,
   DATABASE_URL: `mysql://root:${SECRET}@db/x`,
+  DATABASE_DIRECT_URL: `http://${SECRET}`,
+  DATABASE_PREPARE: "sometimes",
   DATABASE_POOL_SIZE: "1",
   LOG_LEVEL: "loud",
   DEMO: "maybe",

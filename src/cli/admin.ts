@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { readConfig } from "../config.ts";
+import { databaseOf, readConfig } from "../config.ts";
 import { RapportError } from "../domain/errors.ts";
 import { ADMIN_USAGE, explainAdminFault, runAdmin } from "../http/auth/admin-commands.ts";
 import { createAccountStore } from "../store/account-store.ts";
@@ -51,8 +50,7 @@ async function askPassword(): Promise<string> {
 
 async function main(args: readonly string[]): Promise<void> {
   const config = readConfig(process.env);
-  const url = config.DATABASE_URL ?? `pglite:${join(config.DATA_DIR, "database")}`;
-  const database = await openDatabase({ url, poolSize: 2 });
+  const database = await openDatabase(databaseOf(config, 2));
   try {
     const store = createStore({ database, outbox: createOutboxWriter, timers: createTimerWriter });
     await runAdmin(args, {

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { readConfig } from "../config.ts";
+import { databaseOf, readConfig } from "../config.ts";
 import { isRapportError } from "../domain/errors.ts";
 import { OPS_USAGE, runOps } from "../spine/ops-command.ts";
 import { openDatabase } from "../store/open-database.ts";
@@ -14,8 +13,7 @@ async function main(commandLine: readonly string[]): Promise<void> {
     return;
   }
   const config = readConfig(process.env);
-  const url = config.DATABASE_URL ?? `pglite:${join(config.DATA_DIR, "database")}`;
-  const database = await openDatabase({ url, poolSize: 2 });
+  const database = await openDatabase(databaseOf(config, 2));
   try {
     const answer = await runOps(commandLine, {
       deadLetters: createDeadLetters(database),

@@ -36,8 +36,12 @@ export interface Database {
   ): Promise<readonly Row[]>;
   /** Wakes listeners of the channel in every process; only a hint above polling. */
   notify(channel: string, payload: string): Promise<void>;
-  /** Gives a function that stops listening. */
-  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  /** `onGap`: hints may have been lost just now. Gives a function that stops listening. */
+  listen(
+    channel: string,
+    onPayload: (payload: string) => void,
+    onGap?: () => void,
+  ): Promise<() => Promise<void>>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,6 +4,10 @@ import type { Database } from "./database.ts";
 export interface DatabaseOptions {
   /** `pglite:DIR`, `pglite:memory`, or `postgres://...`. */
   readonly url: string;
+  /** PostgreSQL behind a pooler in transaction mode: the way past it, for migrations and for listening. */
+  readonly directUrl?: string | undefined;
+  /** PostgreSQL: named statements; by default only without a pooler. */
+  readonly isPrepared?: boolean | undefined;
   /** PostgreSQL: connections for transactions; the spine's statements have a few of their own. */
   readonly poolSize?: number;
 }
@@ -21,7 +25,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
   if (url.startsWith("postgres://") || url.startsWith("postgresql://")) {
     const { openPostgres } = await import("./server/postgres-database.ts");
-    return openPostgres(url, options.poolSize ?? 10);
+    return openPostgres({ ...options, poolSize: options.poolSize ?? 10 });
   }
   throw new RapportError(
     "store.url",

@@ -14,14 +14,27 @@ const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
  */
 export async function guardTransaction<T>(attempt: () => Promise<T>): Promise<T> {
   refuseInsideTransaction();
+  try {
+    return await retryCollisions(async () => {
+      const scope = { isOpen: true };
+      try {
+        return await inside.run(scope, attempt);
+      } finally {
+        scope.isOpen = false;
+      }
+    });
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
+
+/** Repeats what the database has rolled back because it met others: at most three times, after a pause that is drawn. */
+export async function retryCollisions<T>(attempt: () => Promise<T>): Promise<T> {
   for (let retries = 0; ; retries++) {
-    const scope = { isOpen: true };
     try {
-      return await inside.run(scope, attempt);
+      return await attempt();
     } catch (error) {
-      if (retries >= MAX_RETRIES || !isWorthRetrying(faultOf(error).code)) throw toStoreError(error);
-    } finally {
-      scope.isOpen = false;
+      if (retries >= MAX_RETRIES || !isWorthRetrying(faultOf(error).code)) throw error;
     }
     // Full jitter: those that collided must not meet again.
     await sleep(Math.random() * FIRST_PAUSE_MS * 4 ** retries);

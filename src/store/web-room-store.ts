@@ -169,12 +169,13 @@ export function createWebRoomStore(database: Database, tenantId: string): WebRoo
       await notices.write(payload);
     },
 
-    async onAnnounced(listener) {
+    async onAnnounced(listener, onGap) {
       if (database.kind === "pglite") return async () => undefined;
-      return database.listen(NOTICE_CHANNEL, (payload) => {
+      const hear = (payload: string): void => {
         const notice = readNotice(payload);
         if (notice && notice.origin !== origin && notice.tenantId === tenantId) listener(notice.notice);
-      });
+      };
+      return database.listen(NOTICE_CHANNEL, hear, onGap);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Logger } from "../../../src/ports/logger.ts";
 import type {
   RoomFiles,
   RoomMember,
+  RoomNotice,
   RoomPlace,
   WebRoomStore,
 } from "../../../src/ports/stores/web-room-store.ts";
@@ -121,13 +122,15 @@ export function createWebRoom(options: WebRoomOptions): WebRoom {
       await addMembers(members);
       // One after another: a look-up of the first must not let the second overtake it.
       let relayed: Promise<void> = Promise.resolve();
-      stopHearing = await store.onAnnounced((notice) => {
+      const relay = (notice: RoomNotice): void => {
         relayed = relayed
           .then(() => core.relay(notice))
           .catch((error: unknown) => {
             logger.warn({ code: errorCode(error) }, "a change of another process could not be shown");
           });
-      });
+      };
+      const loadAgain = (): void => feed.publish({ type: "reset" }, () => true);
+      stopHearing = await store.onAnnounced(relay, loadAgain);
       timer = setInterval(() => {
         void teller.tellOwed();
       }, TICK_MS);

@@ -87,8 +87,10 @@ export interface WebRoomStore {
   }): Promise<PostRecord | null>;
   /** Tells other processes; a no-op where there can be none. */
   announce(notice: RoomNotice): Promise<void>;
-  /** Hears what other processes announced; gives a function that stops it. */
-  onAnnounced(listener: (notice: RoomNotice) => void): Promise<() => Promise<void>>;
+  /**
+   * Hears what other processes announced; `onGap`: some of it may have been missed. Gives a function that stops it.
+   */
+  onAnnounced(listener: (notice: RoomNotice) => void, onGap?: () => void): Promise<() => Promise<void>>;
 }
 
 /** Bytes of attachments: the tenant's file store. */

@@ -2,7 +2,12 @@ import type { Options, Sql as PostgresClient } from "postgres";
 import { storeClosed, storeUnavailable } from "../store-error.ts";
 
 /** How long a transaction waits for a free connection before the caller is told that the store cannot keep up. */
-const ACQUIRE_TIMEOUT_MS = 15_000;
+const ACQUIRE_TIMEOUT_MS = 8_000;
+/**
+ * Beyond the server's own limit for a statement: an answer that is later than this is on a connection that nobody
+ * holds at the other end.
+ */
+export const ANSWER_TIMEOUT_MS = 8_000;
 /** Longer statements differ in their number of rows and are not worth a place in the server's memory. */
 const LONGEST_PREPARED = 4_000;
 
@@ -17,6 +22,12 @@ export interface Connection {
   isFresh: boolean;
 }
 
+export interface ConnectionHabits {
+  /** Named statements that the server keeps. A pooler in transaction mode may know nothing of them. */
+  readonly isPrepared: boolean;
+  readonly answerTimeoutMs?: number;
+}
+
 export interface ConnectionPool<C extends Connection> {
   use<T>(work: (connection: C) => Promise<T>): Promise<T>;
   /** Waits for what is running, at most 5 s. */
@@ -28,10 +39,15 @@ export interface ConnectionPool<C extends Connection> {
  * statements (its `nextWrite` meets no socket, porsager/postgres#1208), and may leave a connection that was cut while
  * writing unable to connect again. So nothing is ever reserved, and a connection that was lost is thrown away.
  */
-export function openConnection(connect: Connect, options: Options<Record<string, never>> = {}): Connection {
+export function openConnection(
+  connect: Connect,
+  { isPrepared, answerTimeoutMs = ANSWER_TIMEOUT_MS }: ConnectionHabits,
+  options: Options<Record<string, never>> = {},
+): Connection {
   const state = { isLost: false };
   const client = connect({
     ...options,
+    prepare: isPrepared,
     max: 1,
     max_lifetime: null,
     onclose: () => {
@@ -43,14 +59,23 @@ export function openConnection(connect: Connect, options: Options<Record<string,
       if (key !== "unsafe") return Reflect.get(target, key);
       const unsafe: PostgresClient["unsafe"] = (text, parameters, queryOptions) => {
         if (state.isLost) throw storeUnavailable("connection lost");
-        return target.unsafe(text, parameters, {
-          ...queryOptions,
-          prepare: parameters !== undefined && parameters.length > 0 && text.length <= LONGEST_PREPARED,
-        });
+        const isKept =
+          isPrepared && parameters !== undefined && parameters.length > 0 && text.length <= LONGEST_PREPARED;
+        return watched(target.unsafe(text, parameters, { ...queryOptions, prepare: isKept }));
       };
       return unsafe;
     },
   });
+  /** A half-open socket never says that it is dead: what waits on it is rejected and the connection thrown away. */
+  function watched<Answer extends PromiseLike<unknown>>(answer: Answer): Answer {
+    const timer = setTimeout(() => {
+      state.isLost = true;
+      client.end({ timeout: 0 }).catch(() => undefined);
+    }, answerTimeoutMs);
+    const stop = (): void => clearTimeout(timer);
+    answer.then(stop, stop);
+    return answer;
+  }
   return Object.assign(state, { client: guarded, isFresh: true });
 }
 
@@ -100,8 +125,11 @@ export function createConnectionPool<C extends Connection>(open: () => C, max: n
   function release(connection: C): void {
     busy.delete(connection);
     connection.isFresh = false;
-    if (connection.isLost) discard(connection);
-    else idle.push(connection);
+    if (connection.isLost) {
+      // What cut this one has probably cut the others: a new one costs less than a wait on a dead one.
+      discard(connection);
+      for (const other of idle.splice(0)) discard(other);
+    } else idle.push(connection);
     const waiter = waiting.shift();
     if (waiter !== undefined) {
       const given = next();

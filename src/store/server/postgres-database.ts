@@ -6,7 +6,12 @@ import { migratePostgres } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { faultOf, storeUnavailable, swallowedFault, toStoreError } from "../store-error.ts";
 import { enterText, runWork } from "../transaction.ts";
-import { guardTransaction, outsideTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
+import {
+  guardTransaction,
+  outsideTransaction,
+  refuseInsideTransaction,
+  retryCollisions,
+} from "../transaction-guard.ts";
 import {
   type Connect,
   type Connection,
@@ -17,28 +22,55 @@ import {
 import { createPostgresListener } from "./postgres-listener.ts";
 
 const CONNECT_TIMEOUT_S = 5;
-const ANSWER_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 15_000;
+/** Of `begin` and of the ping, which no lock can hold up. */
+const BEGIN_TIMEOUT_MS = 5_000;
+/** On the server; less than `ANSWER_TIMEOUT_MS`, so that its own word comes first. */
+const STATEMENT_TIMEOUT_MS = 7_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 /** The spine has a writer, a claimer and a few group commits at once; more only wait for the same disk. */
 const SPINE_CONNECTIONS = 4;
+/** PgBouncer's word for a startup parameter that it does not pass on. */
+const PROTOCOL_VIOLATION = "08P01";
+const READ_ONLY = { default_transaction_read_only: true };
 /** int8 as a number: no count or key of ours comes near 2^53. */
 const NUMBERS = { int8: { to: 20, from: [20], parse: Number, serialize: String } };
 
-export async function openPostgres(url: string, poolSize: number): Promise<Database> {
+export interface ServerOptions {
+  readonly url: string;
+  /** Past a pooler in transaction mode, which stands at `url`: for migrations and listening. */
+  readonly directUrl?: string | undefined;
+  /** Named statements; by default only without a pooler. */
+  readonly isPrepared?: boolean | undefined;
+  /** Connections for transactions; the spine's statements have a few of their own. */
+  readonly poolSize: number;
+}
+
+export async function openPostgres(options: ServerOptions): Promise<Database> {
   const { default: postgres } = await import("postgres");
-  const connect: Connect = (options) =>
-    postgres(url, {
-      connect_timeout: CONNECT_TIMEOUT_S,
-      backoff: () => 0,
-      keep_alive: 30,
-      onnotice: () => undefined,
-      types: NUMBERS,
-      ...options,
-      connection: { application_name: "rapport", TimeZone: "UTC", ...options.connection },
-    });
-  await migrateOnce(connect);
-  return createDatabase(connect, poolSize);
+  const connectTo =
+    (url: string): Connect =>
+    (given) =>
+      postgres(url, {
+        connect_timeout: CONNECT_TIMEOUT_S,
+        backoff: () => 0,
+        keep_alive: 30,
+        onnotice: () => undefined,
+        types: NUMBERS,
+        ...given,
+        connection: { application_name: "rapport", TimeZone: "UTC", ...given.connection },
+      });
+  const isPooled = options.directUrl !== undefined;
+  const direct = connectTo(options.directUrl ?? options.url);
+  await migrateOnce(direct);
+  const connect = connectTo(options.url);
+  if (!isPooled) await enterOnce(connect);
+  return createDatabase({
+    connect,
+    direct,
+    poolSize: options.poolSize,
+    isPooled,
+    isPrepared: options.isPrepared ?? !isPooled,
+  });
 }
 
 async function migrateOnce(connect: Connect): Promise<void> {
@@ -47,6 +79,23 @@ async function migrateOnce(connect: Connect): Promise<void> {
     await migratePostgres(client);
   } catch (error) {
     throw openingError(error);
+  } finally {
+    await client.end({ timeout: 1 });
+  }
+}
+
+/** Whether a session may begin in its role, as all of them will. */
+async function enterOnce(connect: Connect): Promise<void> {
+  const client = connect({ max: 1, fetch_types: false, connection: roleOf("rapport_spine") });
+  try {
+    await client.unsafe("select 1");
+  } catch (error) {
+    if (faultOf(error).code !== PROTOCOL_VIOLATION) throw openingError(error);
+    throw new RapportError(
+      "store.pooler",
+      "A pooler stands before the database and refuses the settings that a session begins with.",
+      "Set DATABASE_DIRECT_URL to the address of the PostgreSQL server itself; DATABASE_URL stays the pooler.",
+    );
   } finally {
     await client.end({ timeout: 1 });
   }
@@ -78,55 +127,84 @@ const roleOf = (role: DatabaseRole) => ({
   idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
 });
 
+/**
+ * A pooler in transaction mode hands every transaction to another session and takes no such settings at the start
+ * (PgBouncer refuses them): there each transaction sets its own limits as it sets its role.
+ */
+const LIMITS_OF_TRANSACTION = `; select set_config('statement_timeout', '${STATEMENT_TIMEOUT_MS}', true),
+  set_config('idle_in_transaction_session_timeout', '${IDLE_TRANSACTION_TIMEOUT_MS}', true)`;
+
 interface DeskConnection extends Connection {
   readonly db: Sql;
 }
 
-async function createDatabase(connect: Connect, poolSize: number): Promise<Database> {
+interface Way {
+  readonly connect: Connect;
+  readonly direct: Connect;
+  readonly poolSize: number;
+  readonly isPooled: boolean;
+  readonly isPrepared: boolean;
+}
+
+async function createDatabase(way: Way): Promise<Database> {
   const { drizzle } = await import("drizzle-orm/postgres-js");
+  const { isPooled } = way;
+  const open = (settings: ReturnType<typeof roleOf>): Connection =>
+    openConnection(way.connect, way, isPooled ? {} : { connection: settings });
   const desk = createConnectionPool<DeskConnection>(() => {
-    const connection = openConnection(connect, {
-      // What strays behind a lost transaction onto a new session can write nothing there.
-      connection: { ...roleOf("rapport_desk"), default_transaction_read_only: true },
-    });
+    // What strays behind a lost transaction onto a new session can write nothing there.
+    const connection = open({ ...roleOf("rapport_desk"), ...READ_ONLY });
     const db: Sql = drizzle(connection.client, { schema });
     letDriverWriteArrays(connection.client);
     return Object.assign(connection, { db });
-  }, poolSize);
+  }, way.poolSize);
   const spine = createConnectionPool(() => {
-    const connection = openConnection(connect, { connection: roleOf("rapport_spine") });
+    const connection = open(roleOf("rapport_spine"));
     // Sets up the same plain reading of timestamps and writing of JSON text as on the other connections.
     drizzle(connection.client);
     letDriverWriteArrays(connection.client);
     return connection;
   }, SPINE_CONNECTIONS);
-  const listener = createPostgresListener(connect);
+  const listener = createPostgresListener(way.direct);
   let isClosed = false;
 
-  const query = <Row extends Record<string, unknown>>(
+  const query = async <Row extends Record<string, unknown>>(
     text: string,
     parameters: readonly unknown[],
-  ): Promise<readonly Row[]> =>
-    spine.use(async ({ client }) => {
-      // Would work here; on the embedded database it would not, and nothing may depend on the difference.
-      refuseInsideTransaction();
-      try {
-        const values = parameters.map(toDriverValue) as ParameterOrJSON<never>[];
-        return [...(await client.unsafe<Row[]>(text, values))];
-      } catch (error) {
-        throw toStoreError(error);
-      }
-    });
+  ): Promise<readonly Row[]> => {
+    // Would work here; on the embedded database it would not, and nothing may depend on the difference.
+    refuseInsideTransaction();
+    const values = parameters.map(toDriverValue) as ParameterOrJSON<never>[];
+    try {
+      return await retryCollisions(() =>
+        spine.use(async ({ client }) => [
+          ...(await (isPooled
+            ? oneTransaction<Row>(client, text, values)
+            : client.unsafe<Row[]>(text, values))),
+        ]),
+      );
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  };
 
   return {
     kind: "postgres",
     transaction: (role, tenantId, work) =>
-      guardTransaction(() => runOnConnection(desk, role, tenantId, work)),
+      guardTransaction(() => {
+        const begin = `begin read write; ${enterText(role, tenantId)}${isPooled ? LIMITS_OF_TRANSACTION : ""}`;
+        return runOnConnection(desk, begin, work);
+      }),
     spineQuery: query,
     notify: async (channel, payload) => {
       await query("select pg_notify($1, $2)", [channel, payload]);
     },
-    listen: (channel, onPayload) => listener.listen(channel, outsideTransaction(onPayload)),
+    listen: (channel, onPayload, onGap) =>
+      listener.listen(
+        channel,
+        outsideTransaction(onPayload),
+        onGap === undefined ? undefined : outsideTransaction(onGap),
+      ),
     ping: () => withinTime(query("select 1", [])),
     close: async () => {
       if (isClosed) return;
@@ -136,19 +214,33 @@ async function createDatabase(connect: Connect, poolSize: number): Promise<Datab
   };
 }
 
+/** One statement in its role without a session to keep it in; all three travel together. */
+async function oneTransaction<Row extends Record<string, unknown>>(
+  client: PostgresClient,
+  text: string,
+  values: ParameterOrJSON<never>[],
+): Promise<readonly Row[]> {
+  const begun = client.unsafe(`begin; ${enterText("rapport_spine", null)}${LIMITS_OF_TRANSACTION}`);
+  const answer = client.unsafe<Row[]>(text, values);
+  const ended = client.unsafe("commit");
+  // All three are awaited whatever becomes of one: the next caller must find the connection at rest.
+  const [first, rows, last] = await Promise.allSettled([begun, answer, ended]);
+  for (const part of [first, rows, last]) if (part.status === "rejected") throw part.reason;
+  if (rows.status === "rejected") throw rows.reason;
+  return rows.value;
+}
+
 /** Begins on a connection that lives: one that died while it was idle costs a second try, not an error. */
 async function runOnConnection<T>(
   pool: ConnectionPool<DeskConnection>,
-  role: DatabaseRole,
-  tenantId: string | null,
+  begin: string,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const enter = enterText(role, tenantId);
   for (;;) {
     const outcome = await pool.use(async (connection) => {
       const { client, db, isFresh } = connection;
       try {
-        await withinTime(client.unsafe(`begin read write; ${enter}`));
+        await withinTime(client.unsafe(begin));
       } catch (error) {
         connection.isLost = true;
         if (isFresh) throw error;
@@ -186,7 +278,7 @@ function letDriverWriteArrays(client: PostgresClient): void {
 async function withinTime(answer: PromiseLike<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(storeUnavailable("no answer in time")), ANSWER_TIMEOUT_MS);
+    timer = setTimeout(() => reject(storeUnavailable("no answer in time")), BEGIN_TIMEOUT_MS);
   });
   try {
     await Promise.race([answer, late]);
