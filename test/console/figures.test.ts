@@ -31,6 +31,6 @@ describe("numbers", () => {
     expect(bytes(182_044)).toBe("178 kB");
   });
   it("of an axis are round and never too low", () => {
-    expect([0, 3, 7, 17, 20, 180].map(ceilingOf)).toEqual([4, 5, 10, 20, 20, 200]);
+    expect([0, 3, 5, 7, 17, 20, 180].map(ceilingOf)).toEqual([4, 4, 6, 8, 20, 20, 200]);
   });
 });

@@ -132,7 +132,7 @@ function RiskStep({ turn }: { readonly turn: TurnView }) {
       <Meter
         label="Negative emotion share"
         share={risk.negativeEmotionSharePercent / 100}
-        word={`${Math.round(risk.negativeEmotionSharePercent)} %`}
+        word={percent(risk.negativeEmotionSharePercent / 100)}
         tone="neutral"
       />
       <p class="faint">May be wrong. Neither figure is a probability of leaving.</p>
@@ -200,7 +200,7 @@ function DraftStep({ turn }: { readonly turn: TurnView }) {
         <Meter
           label="Answerable"
           share={draft.answerability}
-          word={`${percent(draft.answerability)}, speaks from 50 %`}
+          word={`${percent(draft.answerability)}, speaks from ${percent(0.5)}`}
           tone={draft.answerability >= 0.5 ? "good" : "warn"}
         />
       ) : null}

@@ -1,6 +1,6 @@
 import type { RiskSignal } from "../../../src/domain/churn-risk.ts";
 import { SafeLink } from "../chat/safe-link.tsx";
-import { sentence } from "../lib/format.ts";
+import { percent, sentence } from "../lib/format.ts";
 import { Meter } from "./parts.tsx";
 
 /** What speaks for a risk: each rule with the customer's own words. */
@@ -31,7 +31,7 @@ export function Evidence({
       <Meter
         label="Negative emotion share"
         share={negativeEmotionSharePercent / 100}
-        word={`${Math.round(negativeEmotionSharePercent)} %`}
+        word={percent(negativeEmotionSharePercent / 100)}
         tone="neutral"
       />
       <p class="faint">May be wrong. The share is no probability of leaving.</p>

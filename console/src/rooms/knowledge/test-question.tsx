@@ -115,7 +115,7 @@ function Result({ result }: { readonly result: TestResult }) {
           <Meter
             label="Answerable"
             share={result.answerability}
-            word={`${percent(result.answerability)}, from 50 %`}
+            word={`${percent(result.answerability)}, from ${percent(0.5)}`}
             tone={speaks ? "good" : "warn"}
           />
           {result.draft.kind === "cited" ? (
