@@ -14,6 +14,7 @@ import type { Logger } from "../ports/logger.ts";
 import { createAccountStore } from "../store/account-store.ts";
 import { claimTick } from "../store/spine/cron-ticks.ts";
 import { createConsoleStore } from "../store/view-store.ts";
+import { openControlDoor } from "./control-door.ts";
 import { loadDemoDocuments, loadDemoHistory } from "./load-demo.ts";
 import { restServices } from "./rest-services.ts";
 import { openSampleDataMark } from "./sample-data-mark.ts";
@@ -123,6 +124,7 @@ async function openDesk(
     clock,
   });
   const { url } = await http.start();
+  const closeControlDoor = await openControlDoor(foundations);
   const sampleData = await openSampleDataMark(config.DATA_DIR, isDemo && isNew, clock.now());
   const facts: StartFacts = {
     address: config.PUBLIC_URL ?? url,
@@ -164,7 +166,7 @@ async function openDesk(
     facts,
     ready,
     async stop(waitMs) {
-      await stopSchedule();
+      await Promise.all([stopSchedule(), closeControlDoor()]);
       isWorking = false;
       const endsAtMs = performance.now() + waitMs - CLOSING_MS;
       await Promise.all([http.stop(HTTP_STOP_MS), desk.close()]);

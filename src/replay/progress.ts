@@ -16,14 +16,14 @@ export interface Progress {
 }
 
 /** A bar with rate and time left on a terminal; a line for every tenth of the way elsewhere. */
-export function createProgress(total: number, out: ProgressOut): Progress {
+export function createProgress(total: number, out: ProgressOut, things = "messages"): Progress {
   const beganMs = out.elapsedMs();
   let drawnMs = Number.NEGATIVE_INFINITY;
   let saidTenth = 0;
   return {
     step(done) {
       const nowMs = out.elapsedMs();
-      const words = describe(done, total, nowMs - beganMs);
+      const words = describe(done, total, nowMs - beganMs, things);
       if (out.isTerminal) {
         if (nowMs - drawnMs < REDRAW_MS && done < total) return;
         drawnMs = nowMs;
@@ -42,9 +42,9 @@ export function createProgress(total: number, out: ProgressOut): Progress {
   };
 }
 
-function describe(done: number, total: number, spentMs: number): string {
+function describe(done: number, total: number, spentMs: number, things: string): string {
   const perSecond = spentMs > 0 ? (done / spentMs) * SECOND : 0;
   const leftSeconds = perSecond > 0 ? Math.ceil((total - done) / perSecond) : 0;
   const share = Math.floor((100 * done) / Math.max(1, total));
-  return `${done} of ${total} messages (${share} %), ${Math.round(perSecond)} a second, ${leftSeconds} s left`;
+  return `${done} of ${total} ${things} (${share} %), ${Math.round(perSecond)} a second, ${leftSeconds} s left`;
 }
