@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { RapportError } from "./domain/errors.ts";
 import { type LlmConfig, llmConfigSchema } from "./llm/llm-config.ts";
+import { PLATFORM_CURES, type PlatformConfig, platformConfigSchema } from "./platform-config.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.string().regex(/^https?:\/\/\S+$/);
@@ -44,6 +45,7 @@ const CURES: Readonly<Record<string, string>> = {
   EMBEDDINGS_DIMENSIONS: "how many numbers one vector has, 2 to 4096",
   EMBEDDINGS_DEADLINE_MS: "milliseconds for 16 texts, 100 to 120000",
   HF_TOKEN: "a Hugging Face token, or leave it out",
+  ...PLATFORM_CURES,
 };
 
 const schema = z.object({
@@ -73,7 +75,10 @@ const schema = z.object({
 });
 
 /** The environment, judged. Variable names are kept so that a message and the documentation use one word. */
-export type Config = z.infer<typeof schema> & { readonly models: LlmConfig };
+export type Config = z.infer<typeof schema> & {
+  readonly models: LlmConfig;
+  readonly platforms: PlatformConfig;
+};
 
 /** Every variable, in the order of `.env.example`. */
 export const VARIABLES: readonly string[] = Object.keys(CURES);
@@ -88,8 +93,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   );
   const desk = schema.safeParse(given);
   const models = llmConfigSchema.safeParse(given);
-  if (desk.success && models.success) return { ...desk.data, models: models.data };
-  throw invalid([...(desk.error?.issues ?? []), ...(models.error?.issues ?? [])]);
+  const platforms = platformConfigSchema.safeParse(given);
+  if (desk.success && models.success && platforms.success)
+    return { ...desk.data, models: models.data, platforms: platforms.data };
+  const faults = [desk, models, platforms].flatMap(({ error }) => error?.issues ?? []);
+  throw invalid(faults);
 }
 
 /** Where the desk's data is, as `openDatabase` takes it; `poolSize` connections where a server is shared by many. */

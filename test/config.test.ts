@@ -40,6 +40,14 @@ const WRONG: Readonly<Record<string, string>> = {
   EMBEDDINGS_DIMENSIONS: "1.5",
   EMBEDDINGS_DEADLINE_MS: "-1",
   HF_TOKEN: `${SECRET}ü`,
+  SLACK_BOT_TOKEN: `xoxp-${SECRET}`,
+  SLACK_SIGNING_SECRET: "short",
+  SLACK_APP_TOKEN: `xoxb-${SECRET}`,
+  SLACK_API_URL: `http://slack.example/${SECRET}`,
+  SLACK_CLIENT_ID: `${SECRET}`,
+  SLACK_CLIENT_SECRET: "short",
+  TOKEN_ENCRYPTION_KEY: `${SECRET}`,
+  TOKEN_ENCRYPTION_OLD_KEYS: `${SECRET},`,
 };
 
 function faultOf(env: Readonly<Record<string, string>>): RapportError {

@@ -1,4 +1,4 @@
-import { isStaff, type Role } from "./role.ts";
+import { isStaff, type Role, type RoleRules } from "./role.ts";
 
 export const PLATFORMS = ["web", "slack", "discord", "teams"] as const;
 export type Platform = (typeof PLATFORMS)[number];
@@ -26,6 +26,8 @@ export interface Workspace {
   readonly name: string;
   /** `null` until an admin says which; nobody is analysed before that. */
   readonly kind: WorkspaceKind | null;
+  /** Left out: nobody is staff by a group. */
+  readonly roleRules?: RoleRules;
 }
 
 export interface Channel {

@@ -119,7 +119,11 @@ async function contextOf(
   if (!workspace) throw workspaceMissing();
   const channel = await stores.channels.ensure(workspace.id, event.channel, now);
   const known = await stores.people.findByKey(workspace.id, event.actor.personKey);
-  const role = keepStaffRole(known?.role ?? null, resolveRole(event.actor, workspace, channel.purpose));
+  const role = keepStaffRole(
+    known?.role ?? null,
+    resolveRole(event.actor, workspace, channel.purpose),
+    event.actor,
+  );
   const actor = await stores.people.ensure({
     workspaceId: workspace.id,
     personKey: event.actor.personKey,

@@ -30,7 +30,11 @@ export async function ingestMessage(
   const workspace = await getWorkspace(stores, claim.workspaceId);
   const channel = await stores.channels.ensure(workspace.id, event.channel, now);
   const known = await stores.people.findByKey(workspace.id, event.actor.personKey);
-  const role = keepStaffRole(known?.role ?? null, resolveRole(event.actor, workspace, channel.purpose));
+  const role = keepStaffRole(
+    known?.role ?? null,
+    resolveRole(event.actor, workspace, channel.purpose),
+    event.actor,
+  );
   const author =
     known && known.role === role && known.displayName === event.actor.displayName
       ? known

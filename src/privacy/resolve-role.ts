@@ -1,32 +1,28 @@
 import type { ChannelPurpose, Workspace } from "../domain/channel.ts";
 import type { ActorRef } from "../domain/inbound-event.ts";
-import { isStaff, type Role } from "../domain/role.ts";
-
-/** Who may be what: groups named by an admin, else the platform's own standing. Nobody is staff by accident. */
-export interface RoleRules {
-  readonly agentGroupKeys: readonly string[];
-  readonly managerGroupKeys: readonly string[];
-}
-
-export const NO_ROLE_RULES: RoleRules = { agentGroupKeys: [], managerGroupKeys: [] };
+import { isStaff, NO_ROLE_RULES, type Role, type RoleRules, STAFF_CHANNEL_GROUPS } from "../domain/role.ts";
 
 /**
- * The role of whoever acted. `unknown` when the workspace's kind is not set or the standing cannot be read:
- * such a person has a customer's rights and is never analysed.
+ * The role of whoever acted: groups named by an admin, else the platform's own standing. Nobody is staff by accident:
+ * guests and people of other organisations never are. `unknown` when the workspace's kind is not set or the standing
+ * cannot be read: such a person has a customer's rights and is never analysed.
  */
 export function resolveRole(
   actor: ActorRef,
   workspace: Workspace,
   purpose: ChannelPurpose,
-  rules: RoleRules = NO_ROLE_RULES,
+  rules: RoleRules = workspace.roleRules ?? NO_ROLE_RULES,
 ): Role {
   const standing = actor.standing;
   if (!standing) return "unknown";
   if (standing.role) return standing.role;
+  if (isFromOutside(actor, workspace)) return roleOfMember(actor, workspace, purpose);
   if (standing.isWorkspaceAdmin) return "admin";
   const groups = standing.groupKeys ?? [];
-  if (groups.some((key) => rules.managerGroupKeys.includes(key))) return "manager";
-  if (groups.some((key) => rules.agentGroupKeys.includes(key))) return "agent";
+  const isIn = (named: readonly string[], channel: string): boolean =>
+    groups.some((key) => key === channel || named.includes(key));
+  if (isIn(rules.managerGroupKeys, STAFF_CHANNEL_GROUPS.managers)) return "manager";
+  if (isIn(rules.agentGroupKeys, STAFF_CHANNEL_GROUPS.agents)) return "agent";
   return roleOfMember(actor, workspace, purpose);
 }
 
@@ -51,7 +47,8 @@ function isFromOutside(actor: ActorRef, workspace: Workspace): boolean {
   return home !== undefined && home !== workspace.workspaceKey;
 }
 
-/** A role once known as staff is not lost because one event says nothing about it. */
-export function keepStaffRole(known: Role | null, read: Role): Role {
-  return known !== null && isStaff(known) && read === "unknown" ? known : read;
+/** A role once known as staff is not lost because one event says nothing of the groups that gave it. */
+export function keepStaffRole(known: Role | null, read: Role, actor?: ActorRef): Role {
+  const isSilent = actor?.standing?.groupKeys === undefined;
+  return known !== null && isStaff(known) && read === "unknown" && isSilent ? known : read;
 }

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Workspace } from "../domain/channel.ts";
+import { NO_ROLE_RULES } from "../domain/role.ts";
 import type { WorkspaceStore } from "../ports/stores/conversation-stores.ts";
 import { firstOf, mine, type Room } from "./room.ts";
 import { workspaces } from "./schema/index.ts";
@@ -25,6 +26,12 @@ export function createWorkspaceStore(room: Room): WorkspaceStore {
         .orderBy(workspaces.createdAt, workspaces.id);
       return rows.map(toWorkspace);
     },
+    async setRoleRules(id, roleRules) {
+      await room.sql
+        .update(workspaces)
+        .set({ roleRules })
+        .where(mine(room, workspaces, eq(workspaces.id, id)));
+    },
     async setKind(id, kind) {
       await room.sql
         .update(workspaces)
@@ -41,4 +48,5 @@ const toWorkspace = (row: typeof workspaces.$inferSelect): Workspace => ({
   workspaceKey: row.workspaceKey,
   name: row.name,
   kind: row.kind,
+  roleRules: { ...NO_ROLE_RULES, ...row.roleRules },
 });

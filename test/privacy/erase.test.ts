@@ -29,6 +29,7 @@ const TABLES: Readonly<Record<string, string>> = {
   emotion_readings: "gone",
   files: "gone",
   inbox: "gone",
+  installations: "installations",
   messages: "gone",
   outbox: "gone",
   passage_vectors: "the company's documents",

@@ -71,6 +71,7 @@ describe("who is a customer", () => {
 
   it("does not stop being staff because one event says nothing about it, and does when one does", () => {
     expect(keepStaffRole("agent", "unknown")).toBe("agent");
+    expect(keepStaffRole("agent", "unknown", actor())).toBe("agent");
     expect(keepStaffRole("agent", "customer")).toBe("customer");
     expect(keepStaffRole("customer", "unknown")).toBe("unknown");
     expect(keepStaffRole(null, "unknown")).toBe("unknown");
@@ -94,5 +95,33 @@ describe("who may be analysed", () => {
 
   it("is nobody who opted out", () => {
     expect(whyNotAnalysed(person("customer", new Date()), workspace("community"), "auto")).toBe("opted-out");
+  });
+});
+
+describe("a guest or somebody of another organisation", () => {
+  const rules = { agentGroupKeys: ["S-AGENTS"], managerGroupKeys: [] };
+  it.each([
+    { isGuest: true },
+    { homeWorkspaceKey: "T-OTHER" },
+    { isGuest: true, homeWorkspaceKey: "T-OTHER" },
+  ])("is never staff: %o", (from) => {
+    const standing = { ...from, isWorkspaceAdmin: true, groupKeys: ["S-AGENTS", "channel:managers"] };
+    for (const kind of [...WORKSPACE_KINDS, null])
+      for (const purpose of CHANNEL_PURPOSES)
+        expect(["customer", "unknown"]).toContain(
+          resolveRole(actor(standing), { ...workspace(kind), roleRules: rules }, purpose),
+        );
+  });
+
+  it("is told apart from a member, whom the workspace's own rules and private team channels make staff", () => {
+    const own = { ...workspace("company"), roleRules: rules };
+    expect(resolveRole(actor({ groupKeys: ["S-AGENTS"] }), own, "other")).toBe("agent");
+    expect(resolveRole(actor({ groupKeys: ["channel:agents"] }), own, "other")).toBe("agent");
+    expect(resolveRole(actor({ groupKeys: ["channel:managers"] }), own, "other")).toBe("manager");
+  });
+
+  it("loses a staff role when the groups were read and give none", () => {
+    expect(keepStaffRole("agent", "unknown", actor({ groupKeys: [] }))).toBe("unknown");
+    expect(keepStaffRole("agent", "unknown", actor({}))).toBe("agent");
   });
 });

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NO_ROLE_RULES } from "../../src/domain/role.ts";
 import type { TenantStores } from "../../src/ports/stores/store.ts";
 import type { Database, DatabaseRole } from "../../src/store/database.ts";
 import * as schema from "../../src/store/schema/index.ts";
@@ -260,6 +261,7 @@ const WRITES = new Set([
   "turns.add",
   "turns.dropEvidence",
   "workspaces.setKind",
+  "workspaces.setRoleRules",
 ]);
 
 /** Reads that take no id: they answer with the asking tenant's own canaries. */
@@ -315,6 +317,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "workspaces.findByKey": (s) => s.workspaces.findByKey("web", id),
     "workspaces.list": (s) => s.workspaces.list(),
     "workspaces.setKind": (s) => s.workspaces.setKind(id, "company"),
+    "workspaces.setRoleRules": (s) => s.workspaces.setRoleRules(id, NO_ROLE_RULES),
     "channels.get": (s) => s.channels.get(id),
     "channels.ensure": (s) => s.channels.ensure(id, ref, NOON),
     "channels.listByPurpose": (s) => s.channels.listByPurpose("agents"),

@@ -3,7 +3,7 @@ import type { EmotionLabel, EmotionTag, Mood } from "../../domain/emotion.ts";
 import type { ChannelRef } from "../../domain/inbound-event.ts";
 import type { Message } from "../../domain/message.ts";
 import type { Person } from "../../domain/person.ts";
-import type { Role } from "../../domain/role.ts";
+import type { Role, RoleRules } from "../../domain/role.ts";
 import type { Thread } from "../../domain/thread.ts";
 import type { HistoryEntry } from "../../domain/turn.ts";
 
@@ -12,6 +12,7 @@ export interface WorkspaceStore {
   findByKey(platform: string, workspaceKey: string): Promise<Workspace | null>;
   list(): Promise<readonly Workspace[]>;
   setKind(id: string, kind: WorkspaceKind): Promise<void>;
+  setRoleRules(id: string, rules: RoleRules): Promise<void>;
 }
 
 export interface ChannelStore {

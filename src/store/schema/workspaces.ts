@@ -1,6 +1,7 @@
 import { pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Platform, WorkspaceKind } from "../../domain/channel.ts";
-import { requiredAt, tenantId, words } from "./columns.ts";
+import type { RoleRules } from "../../domain/role.ts";
+import { document, requiredAt, tenantId, words } from "./columns.ts";
 /** One installation on a platform. */
 export const workspaces = pgTable(
   "workspaces",
@@ -12,6 +13,8 @@ export const workspaces = pgTable(
     name: words("name").notNull(),
     /** community, company, helpdesk; null until an admin says which. */
     kind: words("kind").$type<WorkspaceKind>(),
+    /** Whose platform groups make agents and managers. */
+    roleRules: document("role_rules").$type<Partial<RoleRules>>().notNull().default({}),
     createdAt: requiredAt("created_at"),
   },
   (t) => [

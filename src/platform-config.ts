@@ -1,0 +1,164 @@
+import { Buffer } from "node:buffer";
+import { z } from "zod";
+import { Secret } from "./llm/secret.ts";
+
+/** What each variable must be, said when it is not. */
+export const PLATFORM_CURES: Readonly<Record<string, string>> = {
+  SLACK_BOT_TOKEN:
+    "the bot token of one workspace, xoxb-...; it needs SLACK_SIGNING_SECRET or SLACK_APP_TOKEN beside it, and excludes SLACK_CLIENT_ID",
+  SLACK_SIGNING_SECRET:
+    "the app's signing secret (Basic Information), at least 16 characters; it needs SLACK_BOT_TOKEN or SLACK_CLIENT_ID beside it",
+  SLACK_APP_TOKEN:
+    "the app-level token for Socket Mode, xapp-..., scope connections:write; it needs SLACK_BOT_TOKEN or SLACK_CLIENT_ID beside it",
+  SLACK_API_URL:
+    "the address of Slack's Web API, https://slack.com/api/ unless you use GovSlack or a proxy; http only on this machine",
+  SLACK_CLIENT_ID:
+    "the app's client id for installation by OAuth, digits.digits; it needs SLACK_CLIENT_SECRET, TOKEN_ENCRYPTION_KEY, PUBLIC_URL and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN",
+  SLACK_CLIENT_SECRET: "the app's client secret, at least 16 characters; it goes with SLACK_CLIENT_ID",
+  TOKEN_ENCRYPTION_KEY:
+    "32 random bytes in base64, for example from: openssl rand -base64 32; never a pass phrase",
+  TOKEN_ENCRYPTION_OLD_KEYS:
+    "earlier values of TOKEN_ENCRYPTION_KEY, with commas between, until npm run tokens -- rotate has run",
+};
+
+/** Keys that seal tokens at rest; the first seals, all of them open. */
+export interface SealingKeys {
+  readonly current: Secret;
+  readonly previous: readonly Secret[];
+}
+
+/** How Slack reaches us, and in whose name we speak there. */
+export interface SlackConfig {
+  readonly apiUrl: string;
+  /** Requests at `/slack/events`; `null` where Socket Mode alone is used. */
+  readonly signingSecret: Secret | null;
+  /** Socket Mode; `null` where Slack sends requests. */
+  readonly appToken: Secret | null;
+  readonly installs:
+    | { readonly kind: "single"; readonly botToken: Secret }
+    | {
+        readonly kind: "oauth";
+        readonly clientId: string;
+        readonly clientSecret: Secret;
+        /** Without a slash at the end. */
+        readonly publicUrl: string;
+      };
+}
+
+export interface PlatformConfig {
+  readonly slack: SlackConfig | null;
+  readonly sealing: SealingKeys | null;
+}
+
+const secretWord = (pattern: RegExp) =>
+  z
+    .string()
+    .trim()
+    .max(4_096)
+    .regex(pattern)
+    .transform((value) => new Secret(value))
+    .optional();
+
+const KEY_BYTES = 32;
+/** 32 random bytes have about 30 different ones; a word, a repetition or a counted-up key has far fewer or is text. */
+const LEAST_DIFFERENT_BYTES = 20;
+
+/** The bytes of a sealing key, or `null` when it is none: wrong length, or plainly not random. */
+export function sealingKeyBytes(text: string): Buffer | null {
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) return null;
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length !== KEY_BYTES || new Set(bytes).size < LEAST_DIFFERENT_BYTES) return null;
+  const isCounted = bytes.every((byte, at) => at === 0 || byte === ((bytes[at - 1] ?? 0) + 1) % 256);
+  return isCounted || bytes.every((byte) => byte >= 32 && byte < 127) ? null : bytes;
+}
+
+const sealingKey = z
+  .string()
+  .trim()
+  .refine((value) => sealingKeyBytes(value) !== null)
+  .transform((value) => new Secret(value));
+
+const sealingKeys = z
+  .string()
+  .transform((value) => value.split(",").map((key) => key.trim()))
+  .pipe(z.array(sealingKey).min(1).max(10))
+  .optional();
+
+const DEFAULT_API_URL = "https://slack.com/api/";
+const LOOPBACK_HTTP = /^http:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:\/|$)/;
+
+const apiUrl = z
+  .string()
+  .trim()
+  .regex(/^https?:\/\/[^\s@?#]+$/)
+  .refine((value) => value.startsWith("https://") || LOOPBACK_HTTP.test(value))
+  .transform((value) => (value.endsWith("/") ? value : `${value}/`))
+  .default(DEFAULT_API_URL);
+
+const environmentSchema = z.object({
+  SLACK_BOT_TOKEN: secretWord(/^xoxb-[\w-]{8,}$/),
+  SLACK_SIGNING_SECRET: secretWord(/^[\x21-\x7e]{16,}$/),
+  SLACK_APP_TOKEN: secretWord(/^xapp-[\w-]{8,}$/),
+  SLACK_API_URL: apiUrl,
+  SLACK_CLIENT_ID: z
+    .string()
+    .trim()
+    .regex(/^\d+\.\d+$/)
+    .optional(),
+  SLACK_CLIENT_SECRET: secretWord(/^[\x21-\x7e]{16,}$/),
+  TOKEN_ENCRYPTION_KEY: sealingKey.optional(),
+  TOKEN_ENCRYPTION_OLD_KEYS: sealingKeys,
+  PUBLIC_URL: z.string().optional(),
+});
+type Environment = z.output<typeof environmentSchema>;
+
+/** The platforms' variables, judged together: half of what a platform needs is refused, not passed over. */
+export const platformConfigSchema = environmentSchema.transform((env, context): PlatformConfig => {
+  for (const name of contradictions(env))
+    context.addIssue({ code: "custom", path: [name], message: "does not fit the other variables" });
+  return { slack: toSlack(env), sealing: toSealing(env) };
+});
+
+function* contradictions(env: Environment): Generator<keyof Environment> {
+  const isSlackSpokenTo = env.SLACK_BOT_TOKEN !== undefined || env.SLACK_CLIENT_ID !== undefined;
+  const isSlackHeard = env.SLACK_SIGNING_SECRET !== undefined || env.SLACK_APP_TOKEN !== undefined;
+  if (env.SLACK_BOT_TOKEN && (!isSlackHeard || env.SLACK_CLIENT_ID)) yield "SLACK_BOT_TOKEN";
+  if (env.SLACK_SIGNING_SECRET && !isSlackSpokenTo) yield "SLACK_SIGNING_SECRET";
+  if (env.SLACK_APP_TOKEN && !isSlackSpokenTo) yield "SLACK_APP_TOKEN";
+  if (env.SLACK_CLIENT_ID) {
+    const isWhole = isSlackHeard && env.SLACK_CLIENT_SECRET && env.TOKEN_ENCRYPTION_KEY;
+    if (!isWhole || !isSafeAddress(env.PUBLIC_URL)) yield "SLACK_CLIENT_ID";
+  } else if (env.SLACK_CLIENT_SECRET) yield "SLACK_CLIENT_SECRET";
+  if (env.TOKEN_ENCRYPTION_OLD_KEYS && !env.TOKEN_ENCRYPTION_KEY) yield "TOKEN_ENCRYPTION_KEY";
+}
+
+/** Slack sends the code of an installation there. */
+const isSafeAddress = (url: string | undefined): boolean =>
+  url !== undefined && (url.startsWith("https://") || LOOPBACK_HTTP.test(url));
+
+function toSlack(env: Environment): SlackConfig | null {
+  const installs = installsOf(env);
+  if (installs === null) return null;
+  return {
+    apiUrl: env.SLACK_API_URL,
+    signingSecret: env.SLACK_SIGNING_SECRET ?? null,
+    appToken: env.SLACK_APP_TOKEN ?? null,
+    installs,
+  };
+}
+
+function installsOf(env: Environment): SlackConfig["installs"] | null {
+  if (env.SLACK_BOT_TOKEN) return { kind: "single", botToken: env.SLACK_BOT_TOKEN };
+  if (!env.SLACK_CLIENT_ID || !env.SLACK_CLIENT_SECRET || !env.PUBLIC_URL) return null;
+  return {
+    kind: "oauth",
+    clientId: env.SLACK_CLIENT_ID,
+    clientSecret: env.SLACK_CLIENT_SECRET,
+    publicUrl: env.PUBLIC_URL.replace(/\/+$/, ""),
+  };
+}
+
+const toSealing = (env: Environment): SealingKeys | null =>
+  env.TOKEN_ENCRYPTION_KEY
+    ? { current: env.TOKEN_ENCRYPTION_KEY, previous: env.TOKEN_ENCRYPTION_OLD_KEYS ?? [] }
+    : null;
