@@ -2,17 +2,22 @@ import { type SQL, sql } from "drizzle-orm";
 import { RapportError } from "../domain/errors.ts";
 import type { DatabaseRole, Sql, Transaction } from "./database.ts";
 
-/** Both settings end with the transaction, so that a pooled connection keeps nothing of a tenant. */
-const enter = (role: DatabaseRole, tenantId: string | null): SQL =>
-  sql`select set_config('role', ${role}, true), set_config('rapport.tenant_id', ${tenantId ?? ""}, true)`;
-
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+function checkTenant(tenantId: string | null): void {
+  if (tenantId === null || UUID.test(tenantId)) return;
+  throw new RapportError("store.no-tenant", "The tenant does not exist.", "Check the tenant's id.");
+}
+
+/** Both settings end with the transaction, so that a pooled connection keeps nothing of a tenant. */
+export function enter(role: DatabaseRole, tenantId: string | null): SQL {
+  checkTenant(tenantId);
+  return sql`select set_config('role', ${role}, true), set_config('rapport.tenant_id', ${tenantId ?? ""}, true)`;
+}
 
 /** The same as one text without parameters, so that it can travel together with `begin`. */
 export function enterText(role: DatabaseRole, tenantId: string | null): string {
-  if (tenantId !== null && !UUID.test(tenantId)) {
-    throw new RapportError("store.no-tenant", "The tenant does not exist.", "Check the tenant's id.");
-  }
+  checkTenant(tenantId);
   return `select set_config('role', '${role}', true), set_config('rapport.tenant_id', '${tenantId ?? ""}', true)`;
 }
 

@@ -6,10 +6,11 @@ import { toDriverValue } from "../driver-value.ts";
 import { migratePglite } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { storeClosed, toStoreError } from "../store-error.ts";
-import { enterText, runWork } from "../transaction.ts";
+import { enter, runWork } from "../transaction.ts";
 import { guardTransaction, outsideTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
 import { damagedFolder, prepareDataFolder } from "./data-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { preparingClient } from "./prepared-client.ts";
 
 /** Object identifiers of int8, timestamp, timestamptz: read as numbers and text, as on PostgreSQL. */
 const PARSERS = { 20: Number, 1114: (value: string) => value, 1184: (value: string) => value };
@@ -67,7 +68,8 @@ async function wrap(pglite: PGlite, afterClose: () => Promise<void>): Promise<Da
     await pglite.close();
     throw toStoreError(error);
   }
-  return createDatabase(pglite, drizzle(pglite, { schema }), afterClose);
+  const client = await preparingClient(pglite);
+  return createDatabase(client, drizzle(client, { schema }), afterClose);
 }
 
 function createDatabase(pglite: PGlite, db: Sql, afterClose: () => Promise<void>): Database {
@@ -101,7 +103,7 @@ function createDatabase(pglite: PGlite, db: Sql, afterClose: () => Promise<void>
       track(() =>
         guardTransaction(() =>
           db.transaction(async (tx) => {
-            await tx.execute(enterText(role, tenantId));
+            await tx.execute(enter(role, tenantId));
             return runWork(tx, work);
           }),
         ),
