@@ -2,15 +2,16 @@ import { errorCode } from "../../src/domain/errors.ts";
 import type { DeliveryOutcome, Outbound } from "../../src/domain/outbound.ts";
 import { SECOND } from "../../src/domain/time.ts";
 import type { AdapterRuntime, ChatAdapter } from "../../src/ports/chat-adapter.ts";
+import type { Intake, Refusal } from "../../src/ports/intake.ts";
 import type { PostRecord } from "../../src/ports/stores/web-room-store.ts";
 import { WEB_CAPABILITIES } from "./capabilities.ts";
 import type { WebAdapterConfig } from "./config.ts";
 import { WEB_API_PATH } from "./contract.ts";
 import { outcomeOf, webFault } from "./errors.ts";
-import { parseEvent } from "./parse-event.ts";
+import { eventOf } from "./parse-event.ts";
 import { renderForm, renderMessage } from "./render-message.ts";
-import type { RoomFact } from "./room/fact.ts";
 import { createRoomApi } from "./room/http/handle.ts";
+import type { FactListener } from "./room/tell.ts";
 import { personOfInteraction } from "./thread-key.ts";
 
 type DeliverContext = Parameters<ChatAdapter["deliver"]>[1];
@@ -23,24 +24,39 @@ export function createWebAdapter(config: WebAdapterConfig): ChatAdapter {
   const { room, logger, clock } = config;
   let runtime: AdapterRuntime | null = null;
 
-  /** The room's event door. Rejects when the desk could not keep the event, so that the room tells it again. */
-  async function receive(fact: RoomFact): Promise<void> {
-    const event = parseEvent(fact);
-    if (event === null) return;
-    if (runtime === null) throw closed();
-    const outcome = await runtime.intake.accept(event);
-    if (outcome.kind === "refused") {
-      logger.warn({ code: outcome.code }, "the desk refused an event of the browser chat");
-      throw webFault("web.malformed", "Rapport cannot take this.", outcome.cure);
+  function refuse(refusal: Refusal): never {
+    if (refusal.kind === "refused") {
+      logger.warn({ code: refusal.code }, "the desk refused an event of the browser chat");
+      throw webFault("web.malformed", "Rapport cannot take this.", refusal.cure);
     }
-    if (outcome.kind === "unknown-workspace") {
-      throw webFault(
-        "web.wrong-workspace",
-        "No company has this chat.",
-        "Create the tenant's workspace for platform web.",
-      );
-    }
+    throw webFault(
+      "web.wrong-workspace",
+      "No company has this chat.",
+      "Create the tenant's workspace for platform web.",
+    );
   }
+
+  const intake = (): Intake => {
+    if (runtime === null) throw closed();
+    return runtime.intake;
+  };
+
+  /** The room's event door. Rejects when the desk could not keep the event, so that the room tells it again. */
+  const listener: FactListener = {
+    async hear(fact) {
+      const event = eventOf(fact);
+      if (event === null) return;
+      const outcome = await intake().accept(event);
+      if (outcome.kind !== "accepted" && outcome.kind !== "duplicate") refuse(outcome);
+    },
+    async hearWith(fact, write) {
+      const event = eventOf(fact);
+      if (event === null)
+        throw webFault("web.forbidden", "This is the bot's own doing.", "Post as a person.");
+      const outcome = await intake().acceptWith(event, write);
+      return outcome.kind === "committed" ? outcome.result : refuse(outcome);
+    },
+  };
 
   async function send(outbound: Outbound, context: DeliverContext): Promise<DeliveryOutcome> {
     const { channelKey, threadKey } = outbound;
@@ -114,7 +130,7 @@ export function createWebAdapter(config: WebAdapterConfig): ChatAdapter {
 
     async start(given) {
       runtime = given;
-      await room.open(receive);
+      await room.open(listener);
     },
 
     async deliver(outbound, context) {

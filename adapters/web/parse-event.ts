@@ -6,9 +6,12 @@ import { type RoomFact, roomFactSchema } from "./room/fact.ts";
 /** Pure: a fact of the room -> what the desk takes. `null` for what is not ours: no fact at all, or the bot's own doing. */
 export function parseEvent(raw: unknown): InboundEvent | null {
   const parsed = roomFactSchema.safeParse(raw);
-  if (!parsed.success || parsed.data.person.role === "bot" || parsed.data.person.personKey === BOT_KEY)
-    return null;
-  return toEvent(parsed.data);
+  return parsed.success ? eventOf(parsed.data) : null;
+}
+
+/** The same for a fact that the room of this process has just made. */
+export function eventOf(fact: RoomFact): InboundEvent | null {
+  return fact.person.role === "bot" || fact.person.personKey === BOT_KEY ? null : toEvent(fact);
 }
 
 function toEvent(fact: RoomFact): InboundEvent {

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { InboundEvent } from "../../src/domain/inbound-event.ts";
+import type { ReadyEvent } from "../../src/ports/intake.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
 import { inbox } from "../../src/store/schema/spine.ts";
 import { createGroupCommit } from "../../src/store/spine/group-commit.ts";
-import { insertEvents, type NewInboxRow } from "../../src/store/spine/insert-events.ts";
+import { insertEvents } from "../../src/store/spine/insert-events.ts";
 import { createIntake } from "../../src/store/spine/intake.ts";
 import { createOutboxWriter } from "../../src/store/spine/outbox-writer.ts";
 import { createTimerWriter } from "../../src/store/spine/timer-writer.ts";
@@ -35,7 +36,7 @@ const UNNEST = `insert into inbox (${COLUMNS})
   on conflict (tenant_id, workspace_id, dedupe_key) do nothing returning id`;
 
 /** Writes `rows` and resolves when they are committed. */
-type Write = (rows: readonly NewInboxRow[]) => Promise<void>;
+type Write = (rows: readonly ReadyEvent[]) => Promise<void>;
 type Drizzle = PgDatabase<PgQueryResultHKT>;
 
 interface Owner {
@@ -63,7 +64,7 @@ async function makeOwner(url: string): Promise<Owner> {
   return { tenantId: tenant.id, workspaceId: workspace[0]?.id ?? "" };
 }
 
-const eventOf = (row: NewInboxRow, text: string): InboundEvent => ({
+const eventOf = (row: ReadyEvent, text: string): InboundEvent => ({
   kind: "message-posted",
   platform: "slack",
   workspaceKey: "T0BENCH",
@@ -96,7 +97,7 @@ async function openOurs(url: string, isIntake: boolean): Promise<{ write: Write;
     };
   }
   const lanes = Array.from({ length: database.kind === "pglite" ? 1 : 2 }, () =>
-    createGroupCommit<NewInboxRow, string>((rows) => insertEvents(database, rows, clock.now()), {
+    createGroupCommit<ReadyEvent, string>((rows) => insertEvents(database, rows, clock.now()), {
       maxRows: 256,
       maxWaiting: 5_000,
       maxWaitingBytes: 64 * 1024 * 1024,
@@ -180,7 +181,7 @@ async function run(write: Write, owner: Owner, rowsAtOnce: number, given: unknow
   const latencies: number[] = [];
   const life = randomUUID();
   let made = 0;
-  const rowOf = (): NewInboxRow => {
+  const rowOf = (): ReadyEvent => {
     made += 1;
     return {
       ...owner,

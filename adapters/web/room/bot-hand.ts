@@ -77,20 +77,20 @@ export function createBotHand(core: RoomCore, secret: Buffer): BotHand {
       if (visibleToKey !== null && !maySeePlace(await memberOf(visibleToKey), place)) {
         throw webFault("web.forbidden", "The person cannot see this channel.", "Send a direct message.");
       }
-      return core.addPost(
-        {
-          channelKey,
-          threadKey: root,
-          replyToKey: null,
-          authorKey: BOT_KEY,
-          text,
-          content,
-          files: [],
-          visibleToKey,
-          clientKey: botClientKey(clientKey),
-        },
-        place,
-      );
+      const record = core.stampPost({
+        channelKey,
+        threadKey: root,
+        replyToKey: null,
+        authorKey: BOT_KEY,
+        text,
+        content,
+        files: [],
+        visibleToKey,
+        clientKey: botClientKey(clientKey),
+      });
+      const { post, isNew } = await store.addPost(record);
+      if (isNew) await core.showPost(post, place);
+      return post;
     },
 
     findByClientKey: (clientKey) => store.findPostByClientKey(botClientKey(clientKey)),

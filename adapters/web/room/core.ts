@@ -1,4 +1,6 @@
+import { errorCode } from "../../../src/domain/errors.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
+import type { Logger } from "../../../src/ports/logger.ts";
 import type {
   NewPostRecord,
   PostRecord,
@@ -40,8 +42,10 @@ export interface RoomCore {
   ): Promise<{ readonly post: PostRecord; readonly place: RoomPlace }>;
   /** The root of the thread that a reply to `threadKey` belongs to; throws `web.post-unknown` when it is not in this place. */
   rootIn(place: RoomPlace, threadKey: string): Promise<string>;
-  /** Writes a post and shows it; a known client key gives the post it made. */
-  addPost(post: Omit<NewPostRecord, "postKey" | "postedAt">, place: RoomPlace): Promise<PostRecord>;
+  /** A post with its key and time, not written yet. */
+  stampPost(post: Omit<NewPostRecord, "postKey" | "postedAt">): NewPostRecord;
+  /** Shows a post that was just written to every window that may see it, here and in other processes. */
+  showPost(post: PostRecord, place: RoomPlace): Promise<void>;
   /** Shows a change to every window that may see the post. */
   showChange(post: PostRecord, place: RoomPlace): Promise<void>;
   showPlace(place: RoomPlace): Promise<void>;
@@ -71,6 +75,7 @@ export function createRoomCore(given: {
   readonly files: RoomFiles;
   readonly directory: Directory;
   readonly feed: RoomFeed;
+  readonly logger: Logger;
 }): RoomCore {
   const { store, directory, feed, clock } = given;
   const postKeyAt = createPostKeys();
@@ -152,14 +157,18 @@ export function createRoomCore(given: {
       return root.threadKey ?? threadKey;
     },
 
-    async addPost(post, place) {
+    stampPost(post) {
       const postedAt = clock.now();
-      const written = await store.addPost({ ...post, postKey: postKeyAt(postedAt), postedAt });
-      if (!written.isNew) return written.post;
-      remember(written.post.postKey, written.post);
-      await publish("post-added", written.post, place);
-      await store.announce({ kind: "post-added", postKey: written.post.postKey });
-      return written.post;
+      return { ...post, postKey: postKeyAt(postedAt), postedAt };
+    },
+
+    async showPost(post, place) {
+      remember(post.postKey, post);
+      await publish("post-added", post, place);
+      // Its sender does not wait for windows elsewhere; one that misses it has it when it loads again.
+      store.announce({ kind: "post-added", postKey: post.postKey }).catch((error: unknown) => {
+        given.logger.warn({ code: errorCode(error) }, "a post could not be announced to other processes");
+      });
     },
 
     async showChange(post, place) {

@@ -1,9 +1,10 @@
 /** Keys of people named in a text as `@Maya`, by display name or key, whichever is longer. */
 export function mentionedKeys(
   text: string,
-  people: readonly { readonly personKey: string; readonly displayName: string }[],
+  listPeople: () => readonly { readonly personKey: string; readonly displayName: string }[],
 ): string[] {
   if (!text.includes("@")) return [];
+  const people = listPeople();
   const found = new Set<string>();
   const words = text.toLowerCase();
   for (let at = words.indexOf("@"); at !== -1; at = words.indexOf("@", at + 1)) {

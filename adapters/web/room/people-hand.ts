@@ -1,7 +1,12 @@
 import type { z } from "zod";
 import { cleanChatText, shortenText } from "../../../src/domain/chat-text.ts";
 import type { MessageContent } from "../../../src/domain/message-content.ts";
-import type { PostRecord, RoomMember, RoomPlace } from "../../../src/ports/stores/web-room-store.ts";
+import type {
+  NewPostRecord,
+  PostRecord,
+  RoomMember,
+  RoomPlace,
+} from "../../../src/ports/stores/web-room-store.ts";
 import type {
   commandUseSchema,
   controlUseSchema,
@@ -19,7 +24,7 @@ import { unsealForm } from "./form-token.ts";
 import { keepFiles, type UploadedFile } from "./keep-files.ts";
 import { contentMark, createKeyMemory } from "./key-memory.ts";
 import type { FactTeller } from "./tell.ts";
-import { tellPost } from "./tell-post.ts";
+import { factOfPost, tellPost } from "./tell-post.ts";
 
 /** What a person may do here. Each resolves after the room and the desk have both kept it; a repeat heals what was half done. */
 export interface PeopleHand {
@@ -76,6 +81,12 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
     return `${key}:${mark}`;
   }
 
+  /** The post and what the desk is told of it, in one commit. */
+  const writeTold = (record: NewPostRecord, member: RoomMember, place: RoomPlace) =>
+    teller.tellWith(factOfPost(core, options.publicUrl, record, member, place), (event) =>
+      store.addPost(record, event),
+    );
+
   return {
     async post(member, wish, uploads) {
       const place = await core.placeFor(member, wish.channelKey);
@@ -86,23 +97,26 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
       refuseEmpty(text, uploads.length);
       // A repeated send must not store its files again.
       const before = uploads.length > 0 ? await store.findPostByClientKey(clientKey) : null;
-      const post =
-        before ??
-        (await core.addPost(
-          {
-            channelKey: place.channelKey,
-            threadKey,
-            replyToKey: wish.replyToKey,
-            authorKey: member.personKey,
-            text,
-            content: null,
-            files: await keepFiles(core, uploads),
-            visibleToKey: null,
-            clientKey,
-          },
-          place,
-        ));
-      await tellPost(core, teller, options.publicUrl, post, member, place);
+      const { post, isNew } = before
+        ? { post: before, isNew: false }
+        : await writeTold(
+            core.stampPost({
+              channelKey: place.channelKey,
+              threadKey,
+              replyToKey: wish.replyToKey,
+              authorKey: member.personKey,
+              text,
+              content: null,
+              files: await keepFiles(core, uploads),
+              visibleToKey: null,
+              clientKey,
+            }),
+            member,
+            place,
+          );
+      if (isNew) await core.showPost(post, place);
+      // Sent again: what an earlier process did by half is healed.
+      else await tellPost(core, teller, options.publicUrl, post, member, place);
       return post;
     },
 

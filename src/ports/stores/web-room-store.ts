@@ -1,4 +1,5 @@
 import type { FileRef, MessageContent } from "../../domain/message-content.ts";
+import type { ReadyEvent } from "../intake.ts";
 
 /** Somebody who can be in the browser chat; not an account. */
 export interface RoomMember {
@@ -64,8 +65,15 @@ export interface WebRoomStore {
   places(): Promise<readonly RoomPlace[]>;
   /** Creates what is missing; what is there stays. */
   putPlaces(places: readonly RoomPlace[]): Promise<void>;
-  /** Resolves when committed. A client key that is known gives the post it made, with `isNew: false`. */
-  addPost(post: NewPostRecord): Promise<{ readonly post: PostRecord; readonly isNew: boolean }>;
+  /**
+   * Resolves when committed, with the desk's event of the post beside it: both are there or neither. A client key that
+   * is known gives the post it made, with `isNew: false`, and writes nothing. With an event it rejects with
+   * `store.unavailable` when too many wait.
+   */
+  addPost(
+    post: NewPostRecord,
+    event?: ReadyEvent,
+  ): Promise<{ readonly post: PostRecord; readonly isNew: boolean }>;
   getPost(postKey: string): Promise<PostRecord | null>;
   findPostByClientKey(clientKey: string): Promise<PostRecord | null>;
   /** Oldest first: the newest `limit` of those before `beforeKey`. */

@@ -119,5 +119,34 @@ export function createGroupCommit<Row, Answer>(
   };
 }
 
+/**
+ * Several flushes under way at a time. Rows of one order key always take the same lane, so that their order holds;
+ * the limits are of all lanes together, `maxRows` of each flush.
+ */
+export function createCommitLanes<Row, Answer>(
+  flush: (rows: readonly Row[]) => Promise<readonly Answer[]>,
+  limits: GroupCommitLimits,
+  laneCount: number,
+) {
+  const lanes = Array.from({ length: Math.max(1, laneCount) }, () =>
+    createGroupCommit(flush, {
+      ...limits,
+      maxWaiting: Math.ceil(limits.maxWaiting / laneCount),
+      maxWaitingBytes: limits.maxWaitingBytes / laneCount,
+    }),
+  );
+  return {
+    add(orderKey: string, row: Row, bytes: number): Promise<Answer> {
+      let hash = 0;
+      for (let at = 0; at < orderKey.length; at += 1) hash = (hash * 31 + orderKey.charCodeAt(at)) | 0;
+      const lane = lanes[Math.abs(hash) % lanes.length];
+      return lane === undefined ? Promise.reject(unavailable("There is no lane.")) : lane.add(row, bytes);
+    },
+    get waiting(): number {
+      return lanes.reduce((sum, lane) => sum + lane.waiting, 0);
+    },
+  };
+}
+
 const bytesOf = (entries: readonly { readonly bytes: number }[]) =>
   entries.reduce((sum, entry) => sum + entry.bytes, 0);

@@ -1,26 +1,31 @@
+import { type SQL, sql } from "drizzle-orm";
 import { isRapportError } from "../../domain/errors.ts";
-import type { Database } from "../database.ts";
-
-export interface NewInboxRow {
-  readonly tenantId: string;
-  readonly workspaceId: string;
-  readonly orderKey: string;
-  readonly dedupeKey: string;
-  /** The event as JSON text. */
-  readonly payload: string;
-}
+import type { ReadyEvent } from "../../ports/intake.ts";
+import type { Database, Transaction } from "../database.ts";
 
 export type InsertOutcome = "new" | "known" | "refused";
 
-/** The rows that come back are the new ones: one statement inserts and de-duplicates. Ids follow the given order. */
+/**
+ * One statement inserts and de-duplicates; ids follow the given order. The rows travel as one JSON text made of the
+ * payloads as they are: as array elements each of their quotes would be escaped here and unescaped there. The keys of
+ * the new rows come back only when some were not new, which is seldom.
+ */
 const INSERT = `
-  insert into inbox (tenant_id, workspace_id, order_key, dedupe_key, payload, run_at, received_at)
-  select tenant_id, workspace_id, order_key, dedupe_key, payload::jsonb, to_timestamp(0), $6::timestamptz
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
-    with ordinality as e(tenant_id, workspace_id, order_key, dedupe_key, payload, place)
-  order by place
-  on conflict (tenant_id, workspace_id, dedupe_key) do nothing
-  returning workspace_id::text as workspace_id, dedupe_key`;
+  with fresh as (
+    insert into inbox (tenant_id, workspace_id, order_key, dedupe_key, payload, run_at, received_at)
+    select tenant_id, workspace_id, order_key, dedupe_key, payload, to_timestamp(0), $1::text::timestamptz
+    from rows from (
+      jsonb_to_recordset($2::text::jsonb)
+        as (tenant_id uuid, workspace_id uuid, order_key text, dedupe_key text, payload jsonb)
+    ) with ordinality as e(tenant_id, workspace_id, order_key, dedupe_key, payload, place)
+    order by place
+    on conflict (tenant_id, workspace_id, dedupe_key) do nothing
+    returning workspace_id, dedupe_key
+  )
+  select case when count(*) < $3::int
+    then coalesce(jsonb_agg(workspace_id || '/' || dedupe_key), '[]')::text end as some from fresh`;
+
+type Inserted = { readonly some: string | null };
 
 const MAX_TRIES = 3;
 
@@ -31,12 +36,12 @@ const MAX_TRIES = 3;
  */
 export async function insertEvents(
   database: Database,
-  rows: readonly NewInboxRow[],
+  rows: readonly ReadyEvent[],
   receivedAt: Date,
 ): Promise<readonly InsertOutcome[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await insertAll(database, rows, receivedAt);
+      return outcomesOf(rows, await database.spineQuery<Inserted>(INSERT, valuesOf(rows, receivedAt)));
     } catch (error) {
       if (!isRapportError(error) || error.code !== "store.refused") throw error;
       if (rows.length > 1) break;
@@ -48,19 +53,33 @@ export async function insertEvents(
   return [...first, ...(await insertEvents(database, rows.slice(middle), receivedAt))];
 }
 
-async function insertAll(
-  database: Database,
-  rows: readonly NewInboxRow[],
+/** The same within a transaction that has entered the spine's role, all or none. */
+export async function insertEventsIn(
+  tx: Transaction,
+  rows: readonly ReadyEvent[],
   receivedAt: Date,
-): Promise<readonly InsertOutcome[]> {
-  const inserted = await database.spineQuery<{ workspace_id: string; dedupe_key: string }>(INSERT, [
-    rows.map((row) => row.tenantId),
-    rows.map((row) => row.workspaceId),
-    rows.map((row) => row.orderKey),
-    rows.map((row) => row.dedupeKey),
-    rows.map((row) => row.payload),
-    receivedAt.toISOString(),
-  ]);
-  const fresh = new Set(inserted.map((row) => `${row.workspace_id}/${row.dedupe_key}`));
+): Promise<void> {
+  if (rows.length > 0) await tx.rows(asSql(INSERT, valuesOf(rows, receivedAt)));
+}
+
+const valuesOf = (rows: readonly ReadyEvent[], receivedAt: Date) =>
+  [receivedAt.toISOString(), `[${rows.map(rowJson).join(",")}]`, rows.length] as const;
+
+/** Ids are UUIDs; the two keys may hold anything. */
+const rowJson = ({ tenantId, workspaceId, orderKey, dedupeKey, payload }: ReadyEvent): string =>
+  `{"tenant_id":"${tenantId}","workspace_id":"${workspaceId}","order_key":${JSON.stringify(orderKey)},"dedupe_key":${JSON.stringify(dedupeKey)},"payload":${payload}}`;
+
+/** Parameters stand once each and in order. */
+const asSql = (text: string, values: readonly unknown[]): SQL =>
+  sql.join(
+    text
+      .split(/\$\d/)
+      .flatMap((piece, at) => (at === 0 ? [sql.raw(piece)] : [sql`${values[at - 1]}`, sql.raw(piece)])),
+  );
+
+function outcomesOf(rows: readonly ReadyEvent[], [inserted]: readonly Inserted[]): readonly InsertOutcome[] {
+  const some = inserted?.some ?? null;
+  if (some === null) return rows.map(() => "new");
+  const fresh = new Set(JSON.parse(some) as string[]);
   return rows.map((row) => (fresh.delete(`${row.workspaceId}/${row.dedupeKey}`) ? "new" : "known"));
 }

@@ -2,14 +2,14 @@ import { RapportError } from "../../domain/errors.ts";
 import { type InboundEvent, orderKeyOf } from "../../domain/inbound-event.ts";
 import { SECOND } from "../../domain/time.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { AcceptOutcome, Intake } from "../../ports/intake.ts";
+import type { AcceptOutcome, Intake, ReadyEvent, Refusal } from "../../ports/intake.ts";
 import type { Database } from "../database.ts";
 import { cleanText, storableJson } from "./clean-text.ts";
-import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { createCommitLanes } from "./group-commit.ts";
 import { inboundEventSchema } from "./inbound-event-schema.ts";
-import { type InsertOutcome, insertEvents, type NewInboxRow } from "./insert-events.ts";
+import { type InsertOutcome, insertEvents } from "./insert-events.ts";
 import { withinTime } from "./within-time.ts";
-import { createWorkspaceDirectory } from "./workspace-directory.ts";
+import { createWorkspaceDirectory, type WorkspaceOwner } from "./workspace-directory.ts";
 
 export interface IntakeOptions {
   readonly database: Database;
@@ -44,7 +44,7 @@ export function createIntake(options: IntakeOptions): SpineIntake {
   const directory = createWorkspaceDirectory(database);
   const waitMs = options.waitMs ?? 2.5 * SECOND;
 
-  const flush = async (rows: readonly NewInboxRow[]): Promise<readonly AcceptOutcome[]> => {
+  const flush = async (rows: readonly ReadyEvent[]): Promise<readonly AcceptOutcome[]> => {
     const outcomes = await insertEvents(database, rows, clock.now());
     if (outcomes.includes("new")) options.onAccepted?.();
     return outcomes.map((outcome) => ANSWERS[outcome]);
@@ -52,19 +52,21 @@ export function createIntake(options: IntakeOptions): SpineIntake {
 
   // The embedded database is one session: a second lane would only wait behind the first.
   const laneCount = options.lanes ?? (database.kind === "pglite" ? 1 : 2);
-  const lanes = Array.from({ length: laneCount }, () =>
-    createGroupCommit<NewInboxRow, AcceptOutcome>(flush, {
+  const lanes = createCommitLanes<ReadyEvent, AcceptOutcome>(
+    flush,
+    {
       maxRows: MAX_ROWS,
-      maxWaiting: Math.ceil((options.maxWaiting ?? MAX_WAITING) / laneCount),
-      maxWaitingBytes: MAX_WAITING_BYTES / laneCount,
+      maxWaiting: options.maxWaiting ?? MAX_WAITING,
+      maxWaitingBytes: MAX_WAITING_BYTES,
       waitMs,
-    }),
+    },
+    laneCount,
   );
 
-  const findOwner = async (event: InboundEvent) => {
+  const lookUp = async (platform: string, workspaceKey: string): Promise<WorkspaceOwner | null> => {
     try {
       return await withinTime(
-        directory.find(event.platform, cleanText(event.workspaceKey)),
+        directory.find(platform, workspaceKey),
         waitMs,
         () => new Error("no answer in time"),
       );
@@ -78,42 +80,51 @@ export function createIntake(options: IntakeOptions): SpineIntake {
     }
   };
 
+  /** Whole, not too large, and of a workspace that is ours. */
+  const judge = async (event: InboundEvent): Promise<ReadyEvent | Refusal> => {
+    const parsed = inboundEventSchema.safeParse(event);
+    if (!parsed.success) return malformed(parsed.error.issues[0]?.path.join(".") ?? "");
+    const payload = storableJson(parsed.data);
+    if (isLarger(payload, maxEventBytes)) return tooLarge(maxEventBytes);
+    const { platform, dedupeKey } = parsed.data;
+    const workspaceKey = cleanText(parsed.data.workspaceKey);
+    const owner = directory.known(platform, workspaceKey) ?? (await lookUp(platform, workspaceKey));
+    if (owner === null) return UNKNOWN_WORKSPACE;
+    return {
+      ...owner,
+      orderKey: cleanText(orderKeyOf(parsed.data)),
+      dedupeKey: cleanText(dedupeKey),
+      payload,
+    };
+  };
+
   return {
     async accept(event) {
-      const parsed = inboundEventSchema.safeParse(event);
-      if (!parsed.success) return malformed(parsed.error.issues[0]?.path.join(".") ?? "");
-      const payload = storableJson(parsed.data);
-      const bytes = Buffer.byteLength(payload);
-      if (bytes > maxEventBytes) return tooLarge(maxEventBytes);
-      const owner = await findOwner(event);
-      if (owner === null) return { kind: "unknown-workspace" };
-      const row: NewInboxRow = {
-        ...owner,
-        orderKey: cleanText(orderKeyOf(parsed.data)),
-        dedupeKey: cleanText(parsed.data.dedupeKey),
-        payload,
-      };
-      return laneOf(lanes, row).add(row, bytes);
+      const ready = await judge(event);
+      if ("kind" in ready) return ready;
+      return lanes.add(ready.orderKey, ready, ready.payload.length);
+    },
+    async acceptWith(event, commit) {
+      const ready = await judge(event);
+      if ("kind" in ready) return ready;
+      const result = await commit(ready);
+      if (result.isNew) options.onAccepted?.();
+      return { kind: "committed", result };
     },
     forgetWorkspaces: () => directory.forget(),
     get waiting() {
-      return lanes.reduce((sum, lane) => sum + lane.waiting, 0);
+      return lanes.waiting;
     },
   };
 }
 
-function laneOf(
-  lanes: readonly GroupCommit<NewInboxRow, AcceptOutcome>[],
-  row: NewInboxRow,
-): GroupCommit<NewInboxRow, AcceptOutcome> {
-  let hash = 0;
-  for (let at = 0; at < row.orderKey.length; at += 1) hash = (hash * 31 + row.orderKey.charCodeAt(at)) | 0;
-  const lane = lanes[Math.abs(hash) % lanes.length];
-  if (!lane) throw new RapportError("spine.no-lane", "The intake has no lane.", "Give at least one lane.");
-  return lane;
-}
+/** UTF-8 has at most three bytes for a UTF-16 unit: a short text need not be counted. */
+const isLarger = (text: string, maxBytes: number): boolean =>
+  text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes;
 
-const malformed = (path: string): AcceptOutcome => ({
+const UNKNOWN_WORKSPACE: Refusal = { kind: "unknown-workspace" };
+
+const malformed = (path: string): Refusal => ({
   kind: "refused",
   code: "event.malformed",
   cure: `The field "${path}" of the event is missing or of the wrong kind.`,
@@ -125,7 +136,7 @@ const ANSWERS: Readonly<Record<InsertOutcome, AcceptOutcome>> = {
   refused: { kind: "refused", code: "event.unstorable", cure: "The database cannot hold this event." },
 };
 
-const tooLarge = (maxEventBytes: number): AcceptOutcome => ({
+const tooLarge = (maxEventBytes: number): Refusal => ({
   kind: "refused",
   code: "event.too-large",
   cure: `Send less than ${Math.floor(maxEventBytes / 1024)} kB in one message.`,

@@ -12,6 +12,7 @@ import {
 import { DEFAULT_MEMBERS } from "../../../adapters/web/index.ts";
 import { WEB_LIMITS } from "../../../adapters/web/limits.ts";
 import type { Database } from "../../../src/store/database.ts";
+import { createWebRoomStore } from "../../../src/store/web-room-store.ts";
 import { createFakeIntake, type FakeIntake } from "../../fakes/intake.ts";
 import { openTestDatabase } from "../../support/database.ts";
 import { type AskOptions, ask, openWindow } from "./room-client.ts";
@@ -386,11 +387,34 @@ describe("the room's API", () => {
     });
   });
 
-  test("what the desk did not get before a crash it gets at the next start, once", async () => {
-    await say("maya", "kept");
+  test("what the desk cannot keep is not in the room either, and sent again it is in both", async () => {
+    const json = newPost("once more");
     intake.fail();
-    expect((await as("maya", "POST", "/posts", { json: newPost("half done") })).status).toBe(503);
+    expect((await as("maya", "POST", "/posts", { json })).status).toBe(503);
+    const shown = async () =>
+      ((await as("maya", "GET", "/channels/help/posts")).body.posts as RoomPost[]).map((post) => post.text);
+    expect(await shown()).toEqual([]);
     intake.recover();
+    expect((await as("maya", "POST", "/posts", { json })).status).toBe(200);
+    expect(await shown()).toEqual(["once more"]);
+    expect(intake.events).toHaveLength(1);
+  });
+
+  test("a post that the desk never heard of is told at the next start, once", async () => {
+    const { postKey } = await say("maya", "kept");
+    await createWebRoomStore(database, harness.tenantId).addPost({
+      postKey: `${postKey}0`,
+      channelKey: "help",
+      threadKey: null,
+      replyToKey: null,
+      authorKey: "maya",
+      text: "half done",
+      content: null,
+      files: [],
+      visibleToKey: null,
+      clientKey: null,
+      postedAt: harness.clock.now(),
+    });
     await harness.restart({ intake, completer });
     expect(intake.events.map((event) => (event.kind === "message-posted" ? event.text : event.kind))).toEqual(
       ["kept", "half done"],

@@ -12,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const nobody = "00000000-0000-4000-8000-000000000001";
+
 /** A room as a second process would have it: its own windows and caches over the same tables. */
 async function openRoom(tenantId: string, workspaceKey: string) {
   // Notices are sent where more than one process can be, which the embedded database rules out.
@@ -24,7 +26,17 @@ async function openRoom(tenantId: string, workspaceKey: string) {
     clock,
     logger: createRecordingLogger(),
   });
-  await room.open(async () => undefined);
+  await room.open({
+    hear: async () => undefined,
+    hearWith: async (fact, write) =>
+      write({
+        tenantId: nobody,
+        workspaceId: nobody,
+        orderKey: "help",
+        dedupeKey: fact.factKey,
+        payload: JSON.stringify(fact),
+      }),
+  });
   return { room, clock };
 }
 

@@ -131,11 +131,11 @@ describe("with the database away", () => {
       database: {
         ...database,
         spineQuery: (text, parameters) => {
-          const dedupeKeys = text.includes("insert into inbox") ? (parameters[3] as string[]) : [];
-          // A text array with a null byte is what the server refuses.
-          const bad = dedupeKeys.map((key) => (key === "message:bad" ? "\u0000" : key));
-          const given = parameters.map((value, place) =>
-            place === 3 && dedupeKeys.length > 0 ? bad : value,
+          // A null byte is what the server refuses.
+          const given = parameters.map((value) =>
+            text.includes("insert into inbox") && typeof value === "string"
+              ? value.replace('"dedupe_key":"message:bad"', '"dedupe_key":"\\u0000"')
+              : value,
           );
           return database.spineQuery(text, given);
         },
