@@ -11,6 +11,7 @@ import { guardTransaction, outsideTransaction, refuseInsideTransaction } from ".
 import { damagedFolder, prepareDataFolder } from "./data-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { preparingClient } from "./prepared-client.ts";
+import { createTurns } from "./take-turns.ts";
 
 /** Object identifiers of int8, timestamp, timestamptz: read as numbers and text, as on PostgreSQL. */
 const PARSERS = { 20: Number, 1114: (value: string) => value, 1184: (value: string) => value };
@@ -74,6 +75,7 @@ async function wrap(pglite: PGlite, afterClose: () => Promise<void>): Promise<Da
 
 function createDatabase(pglite: PGlite, db: Sql, afterClose: () => Promise<void>): Database {
   const running = new Set<Promise<unknown>>();
+  const inTurn = createTurns();
   let isClosed = false;
 
   async function track<T>(work: () => Promise<T>): Promise<T> {
@@ -102,10 +104,12 @@ function createDatabase(pglite: PGlite, db: Sql, afterClose: () => Promise<void>
     transaction: (role, tenantId, work) =>
       track(() =>
         guardTransaction(() =>
-          db.transaction(async (tx) => {
-            await tx.execute(enter(role, tenantId));
-            return runWork(tx, work);
-          }),
+          inTurn(() =>
+            db.transaction(async (tx) => {
+              await tx.execute(enter(role, tenantId));
+              return runWork(tx, work);
+            }),
+          ),
         ),
       ),
     spineQuery: query,
