@@ -92,6 +92,7 @@ function baseOf(fact: RoomFact) {
 const BOT_MENTION = /(?<![\p{L}\p{N}_@.])@rapport(?![\p{L}\p{N}_]|\.[\p{L}\p{N}])[,:]?[ \t]?/giu;
 
 function takeOutBotMention(text: string): { text: string; mentionsBot: boolean } {
+  if (!text.includes("@")) return { text: text.trim(), mentionsBot: false };
   const without = text.replace(BOT_MENTION, "");
   return { text: without.trim(), mentionsBot: without !== text };
 }

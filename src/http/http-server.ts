@@ -67,6 +67,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { auth, logger, metrics } = options;
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const mounts = [...options.mounts].sort((a, b) => b.path.length - a.path.length);
+  const nextRequestId = createRequestIds();
   const requestIds = new WeakMap<IncomingMessage, string>();
   const idOf = (request: IncomingMessage): string => requestIds.get(request) ?? "unknown";
   const rest = createRest({
@@ -124,9 +125,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 
   function answer(response: ServerResponse, status: number, body: unknown): void {
+    const json = JSON.stringify(body);
     response
-      .writeHead(status, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" })
-      .end(JSON.stringify(body));
+      .writeHead(status, {
+        "content-type": "application/json; charset=utf-8",
+        "content-length": Buffer.byteLength(json),
+        "cache-control": "no-store",
+      })
+      .end(json);
   }
 
   function answerFault(request: IncomingMessage, response: ServerResponse, error: unknown): void {
@@ -143,7 +149,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now();
-    const requestId = randomBytes(8).toString("hex");
+    const requestId = nextRequestId();
     requestIds.set(request, requestId);
     response.setHeader("x-request-id", requestId);
     response.setHeader("x-content-type-options", "nosniff");
@@ -203,6 +209,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+/** Drawn once for the process, then counted: unique in its logs, and no secret. */
+function createRequestIds(): () => string {
+  const start = randomBytes(5).toString("hex");
+  let count = 0;
+  return () => {
+    count = (count + 1) % 16 ** 6;
+    return start + count.toString(16).padStart(6, "0");
   };
 }
 

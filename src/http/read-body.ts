@@ -6,22 +6,31 @@ export const MAX_JSON_BYTES = 1024 * 1024;
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 const MAX_JSON_DEPTH = 32;
 
-/** Stops reading at the cap, whatever the length header says. Throws `request.too-large`. */
-export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+/**
+ * Keeps nothing beyond the cap, whatever the length header says. Rejects with `request.too-large`. (An iterator over the
+ * request costs more than what is read.)
+ */
+export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return Promise.reject(tooLarge(maxBytes));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof RapportError) throw error;
-    throw new RapportError("request.malformed", "The request ended before its body did.", "Send it again.");
-  }
-  return Buffer.concat(chunks);
+      if (size <= maxBytes) chunks.push(chunk);
+      else reject(tooLarge(maxBytes));
+    });
+    request.on("end", () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+    });
+    const cut = (): void =>
+      reject(
+        new RapportError("request.malformed", "The request ended before its body did.", "Send it again."),
+      );
+    request.on("error", cut);
+    request.on("close", cut);
+  });
 }
 
 /** Throws `request.media-type`, `request.too-large`, `request.malformed`. */

@@ -28,12 +28,13 @@ export interface DirectoryOrder {
   readonly channelKeys: readonly string[];
 }
 
-function inOrder<T>(items: readonly T[], keyOf: (item: T) => string, first: readonly string[]): readonly T[] {
+/** By key, in the order of the list and then as they came. */
+function byKey<T>(items: readonly T[], keyOf: (item: T) => string, first: readonly string[]): Map<string, T> {
   const rank = (item: T): number => {
     const at = first.indexOf(keyOf(item));
     return at === -1 ? first.length : at;
   };
-  return [...items].sort((a, b) => rank(a) - rank(b));
+  return new Map(items.toSorted((a, b) => rank(a) - rank(b)).map((item) => [keyOf(item), item]));
 }
 
 export function createDirectory(store: WebRoomStore, clock: Clock, order: DirectoryOrder): Directory {
@@ -44,8 +45,8 @@ export function createDirectory(store: WebRoomStore, clock: Clock, order: Direct
   async function load(): Promise<void> {
     loadedAtMs = clock.now().getTime();
     const [people, channels] = await Promise.all([store.members(), store.places()]);
-    members = new Map(people.map((member) => [member.personKey, member]));
-    places = new Map(channels.map((place) => [place.channelKey, place]));
+    members = byKey(people, (member) => member.personKey, order.personKeys);
+    places = byKey(channels, (place) => place.channelKey, order.channelKeys);
   }
 
   async function find<T>(look: () => T | undefined): Promise<T | null> {
@@ -59,8 +60,8 @@ export function createDirectory(store: WebRoomStore, clock: Clock, order: Direct
     load,
     member: (personKey) => find(() => members.get(personKey)),
     place: (channelKey) => find(() => places.get(channelKey)),
-    members: () => inOrder([...members.values()], (member) => member.personKey, order.personKeys),
-    places: () => inOrder([...places.values()], (place) => place.channelKey, order.channelKeys),
+    members: () => [...members.values()],
+    places: () => [...places.values()],
     async putMembers(added) {
       await store.putMembers(added);
       await load();

@@ -35,12 +35,26 @@ interface Kept extends FeedEntry {
   readonly isFor: (member: RoomMember) => boolean;
 }
 
-/** `keep`: events held for windows that come back. */
-export function createRoomFeed(keep = 1_000): RoomFeed {
+/** `maxKept`: events held for windows that come back. */
+export function createRoomFeed(maxKept = 1_000): RoomFeed {
   const epoch = randomBytes(6).toString("hex");
   const windows = new Map<symbol, FeedWindow & { readonly member: RoomMember }>();
   const kept: Kept[] = [];
   let sequence = 0;
+
+  /** Written out when the first window hears of it; most events of a busy hour have none. */
+  function keep(event: RoomEvent, ownSequence: number, isFor: Kept["isFor"]): Kept {
+    let json: string | null = null;
+    return {
+      id: `${epoch}-${ownSequence}`,
+      sequence: ownSequence,
+      isFor,
+      get json() {
+        json ??= JSON.stringify(event);
+        return json;
+      },
+    };
+  }
 
   const countWindows = (personKey: string): number => {
     let count = 0;
@@ -65,10 +79,10 @@ export function createRoomFeed(keep = 1_000): RoomFeed {
     },
     publish(event, isFor) {
       sequence += 1;
-      const entry: Kept = { id: `${epoch}-${sequence}`, json: JSON.stringify(event), sequence, isFor };
+      const entry = keep(event, sequence, isFor);
       kept.push(entry);
       // Cut in one go now and then: shifting a long array for every event would cost more than it saves.
-      if (kept.length >= keep * 2) kept.splice(0, kept.length - keep);
+      if (kept.length >= maxKept * 2) kept.splice(0, kept.length - maxKept);
       for (const window of windows.values()) if (isFor(window.member)) window.send(entry);
     },
     open(member, lastId, window) {

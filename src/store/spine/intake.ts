@@ -80,30 +80,28 @@ export function createIntake(options: IntakeOptions): SpineIntake {
     }
   };
 
-  /** Whole, not too large, and of a workspace that is ours. */
+  /** Not too large, and of a workspace that is ours. */
   const judge = async (event: InboundEvent): Promise<ReadyEvent | Refusal> => {
-    const parsed = inboundEventSchema.safeParse(event);
-    if (!parsed.success) return malformed(parsed.error.issues[0]?.path.join(".") ?? "");
-    const payload = storableJson(parsed.data);
+    const payload = storableJson(event);
     if (isLarger(payload, maxEventBytes)) return tooLarge(maxEventBytes);
-    const { platform, dedupeKey } = parsed.data;
-    const workspaceKey = cleanText(parsed.data.workspaceKey);
-    const owner = directory.known(platform, workspaceKey) ?? (await lookUp(platform, workspaceKey));
+    const workspaceKey = cleanText(event.workspaceKey);
+    const owner =
+      directory.known(event.platform, workspaceKey) ?? (await lookUp(event.platform, workspaceKey));
     if (owner === null) return UNKNOWN_WORKSPACE;
-    return {
-      ...owner,
-      orderKey: cleanText(orderKeyOf(parsed.data)),
-      dedupeKey: cleanText(dedupeKey),
-      payload,
-    };
+    const { tenantId, workspaceId } = owner;
+    const orderKey = cleanText(orderKeyOf(event));
+    return { tenantId, workspaceId, orderKey, dedupeKey: cleanText(event.dedupeKey), payload };
   };
 
   return {
     async accept(event) {
-      const ready = await judge(event);
+      const parsed = inboundEventSchema.safeParse(event);
+      if (!parsed.success) return malformed(parsed.error.issues[0]?.path.join(".") ?? "");
+      const ready = await judge(parsed.data);
       if ("kind" in ready) return ready;
       return lanes.add(ready.orderKey, ready, ready.payload.length);
     },
+    // Made by our own hand of what was checked when it came, and read again by the worker: not checked a third time.
     async acceptWith(event, commit) {
       const ready = await judge(event);
       if ("kind" in ready) return ready;

@@ -32,7 +32,7 @@ export function createRoomApi(options: RoomApiOptions) {
   const passGate = createChangeGate(room.core.clock, options.maxChangesPerSecond);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", "http://room.invalid");
+    const [path = "/", search = ""] = (request.url ?? "/").split("?", 2);
     refuseOtherSites(request);
     const completer = options.completer();
     if (completer === null)
@@ -41,7 +41,7 @@ export function createRoomApi(options: RoomApiOptions) {
     if (access.kind === "refused")
       throw webFault("web.login-required", "You are not signed in.", "Sign in first.");
     await ensureOwnPersona(room, access);
-    const segments = segmentsOf(url.pathname);
+    const segments = segmentsOf(path);
     if (request.method === "GET" && segments.join("/") === "personas") {
       const people = room.core.directory
         .members()
@@ -51,9 +51,9 @@ export function createRoomApi(options: RoomApiOptions) {
       return;
     }
     const { route, keys } = routeOf(request.method ?? "GET", segments);
-    const member = await personaOf(access, request, url.searchParams);
+    const query = new URLSearchParams(search);
+    const member = await personaOf(access, request, query);
     if (request.method !== "GET") passGate(member.personKey);
-    const query = url.searchParams;
     await route.run({
       room,
       completer,
