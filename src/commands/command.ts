@@ -5,7 +5,7 @@ import type { EventContext } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 
 /** Who may use a command; others are told so, in words that only they see. */
-export type Allowed = "anyone" | "staff" | "managers";
+export type Allowed = "anyone" | "staff" | "managers" | "admins";
 
 export type Read = <T>(work: (stores: TenantStores) => Promise<T>) => Promise<T>;
 
@@ -36,6 +36,7 @@ export interface Command {
 
 export function mayUse(allowed: Allowed, role: Role): boolean {
   if (allowed === "anyone") return true;
+  if (allowed === "admins") return role === "admin";
   if (role === "manager" || role === "admin") return true;
   return allowed === "staff" && role === "agent";
 }

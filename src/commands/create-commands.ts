@@ -3,12 +3,14 @@ import type { CommandCompleter } from "../ports/chat-adapter.ts";
 import type { CommandRunner, DigestRunner } from "../ports/desk.ts";
 import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
 import { askCommand } from "./ask-command.ts";
-import { type Command, mayUse, reply, words } from "./command.ts";
+import { type Allowed, type Command, mayUse, reply, words } from "./command.ts";
 import { digestCommand } from "./digest-command.ts";
 import { helpCommand } from "./help-command.ts";
 import { historyCommand } from "./history-command.ts";
 import { optOutCommand } from "./opt-out-command.ts";
 import { privacyCommand } from "./privacy-command.ts";
+import { roleCommand } from "./role-command.ts";
+import { setupCommand } from "./setup-command.ts";
 import { statsCommand } from "./stats-command.ts";
 import { ticketCommand } from "./ticket-command.ts";
 
@@ -17,6 +19,13 @@ export interface CommandTools {
   readonly writer: AnswerWriter;
   readonly digests: DigestRunner;
 }
+
+const WHO: Readonly<Record<Allowed, string>> = {
+  anyone: "everybody",
+  staff: "the support team",
+  managers: "the support team's managers",
+  admins: "admins",
+};
 
 /** Every slash command once, for running and for completing. */
 export function createCommands(
@@ -31,6 +40,8 @@ export function createCommands(
     optOutCommand,
     historyCommand,
     statsCommand,
+    setupCommand,
+    roleCommand,
   ];
   return {
     list,
@@ -39,7 +50,10 @@ export function createCommands(
       if (!found)
         return reply({ context, event }, words("I don't know that one. /rapport help lists what I can do."));
       if (!mayUse(found.command.allowed, context.actor.role))
-        return reply({ context, event }, words(`/${found.command.name} is for the support team.`));
+        return reply(
+          { context, event },
+          words(`/${found.command.name} is for ${WHO[found.command.allowed]}.`),
+        );
       return found.command.run({ context, event, argument: found.argument, read });
     },
     async complete({ role, text }) {

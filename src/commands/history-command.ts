@@ -5,6 +5,7 @@ import { isStaff } from "../domain/role.ts";
 import { describeSpan } from "../domain/time.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { type Command, reply, words } from "./command.ts";
+import { findPerson } from "./find-person.ts";
 
 /** A customer sees the own tickets; staff see a customer's mood over time, tickets and ratings. */
 export const historyCommand: Command = {
@@ -14,16 +15,11 @@ export const historyCommand: Command = {
   allowed: "anyone",
   async run(invocation) {
     const { context, argument, read } = invocation;
-    const wanted = argument.replace(/^@/, "").trim();
     if (!isStaff(context.actor.role))
       return reply(invocation, await read((stores) => ownHistory(stores, context.actor)));
-    if (wanted === "") return reply(invocation, words("Whose? Type /history @name."));
-    const found = await read((stores) => stores.people.search(wanted, 5));
-    const person =
-      found.find(
-        (candidate) =>
-          candidate.displayName.toLowerCase() === wanted.toLowerCase() || candidate.personKey === wanted,
-      ) ?? found[0];
+    if (argument.replace(/^@/, "").trim() === "")
+      return reply(invocation, words("Whose? Type /history @name."));
+    const person = await read((stores) => findPerson(stores, argument));
     if (!person) return reply(invocation, words("Nobody of that name has written here."));
     if (isStaff(person.role))
       return reply(invocation, words(`${person.displayName} is staff; staff are never analysed.`));

@@ -31,6 +31,14 @@ export const CONTROLS = {
   privacyExport: "privacy.export",
   privacyErase: "privacy.erase",
   privacyEraseConfirmed: "privacy.erase-confirmed",
+  /** `<workspace id>|<kind>` */
+  setupKind: "setup.kind",
+  /** `<channel id>|<purpose>` */
+  setupPurpose: "setup.purpose",
+  /** `<channel id>|<mode>` */
+  setupMode: "setup.mode",
+  /** workspace id */
+  setupGuess: "setup.guess",
 } as const;
 
 export const FORMS = {

@@ -8,6 +8,7 @@ import { plain } from "./place.ts";
 import { type Press, tell } from "./press.ts";
 import { onPrivacyControl } from "./privacy-controls.ts";
 import { openCommentForm, rate } from "./rating-controls.ts";
+import { setChannelMode, setChannelPurpose, setGuessedChannels, setWorkspaceKind } from "./setup-controls.ts";
 import { dismissSuggestion, sendSuggestion } from "./suggestion-controls.ts";
 import {
   assign,
@@ -21,23 +22,28 @@ import {
 } from "./ticket-controls.ts";
 import { claimTicket, reopenTicket, resolveTicket } from "./ticket-moves.ts";
 
-/** What follows the id in a control's value; `position` is a small number. */
-type Behind = "nothing" | "id" | "position";
+/** What follows the id in a control's value; `position` is a small number, `word` one of a menu's own. */
+type Behind = "nothing" | "id" | "position" | "word";
 
 interface Handler {
   readonly behind: Behind;
-  readonly staffOnly: boolean;
+  readonly whoMay: "anyone" | "staff" | "admins";
   work(press: Press): Promise<void>;
 }
 
 const anyone = (work: Handler["work"], behind: Behind = "nothing"): Handler => ({
   behind,
-  staffOnly: false,
+  whoMay: "anyone",
   work,
 });
 const staff = (work: Handler["work"], behind: Behind = "nothing"): Handler => ({
   behind,
-  staffOnly: true,
+  whoMay: "staff",
+  work,
+});
+const admins = (work: Handler["work"], behind: Behind = "word"): Handler => ({
+  behind,
+  whoMay: "admins",
   work,
 });
 
@@ -63,6 +69,10 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.privacyExport, anyone(onPrivacyControl)],
   [CONTROLS.privacyErase, anyone(onPrivacyControl)],
   [CONTROLS.privacyEraseConfirmed, anyone(onPrivacyControl)],
+  [CONTROLS.setupKind, admins(setWorkspaceKind)],
+  [CONTROLS.setupPurpose, admins(setChannelPurpose)],
+  [CONTROLS.setupMode, admins(setChannelMode)],
+  [CONTROLS.setupGuess, admins(setGuessedChannels, "nothing")],
 ]);
 
 /** A pressed button. What only staff may do is refused to others in words that only they see. */
@@ -76,10 +86,18 @@ export const onControl: DeskEvents["onControl"] = async (stores, context, event)
   };
   const value = readValue(event.value, handler.behind);
   const press: Press = { stores, context, event, place, id: value?.id ?? "", part: value?.part ?? null };
-  if (handler.staffOnly && !isStaff(context.actor.role))
+  if (handler.whoMay === "admins" && context.actor.role !== "admin")
+    return tell(press, plain("Only an admin can do this."));
+  if (handler.whoMay === "staff" && !isStaff(context.actor.role))
     return tell(press, plain("Only the support team can do this."));
   if (!value) return tell(press, plain("This button leads nowhere any more."));
   await handler.work(press);
+};
+
+const FITS: Readonly<Record<Exclude<Behind, "nothing">, (part: string) => boolean>> = {
+  id: isId,
+  position: (part) => /^\d{1,2}$/.test(part),
+  word: (part) => /^[a-z-]{1,20}$/.test(part),
 };
 
 /** Values come back from outside: what is not of the control's own form never reaches a statement. */
@@ -90,6 +108,5 @@ function readValue(
   if (behind === "nothing") return isId(value) ? { id: value, part: null } : null;
   const parts = splitValue(value);
   if (!parts || !isId(parts.id)) return null;
-  const isFit = behind === "id" ? isId(parts.part) : /^\d{1,2}$/.test(parts.part);
-  return isFit ? parts : null;
+  return FITS[behind](parts.part) ? parts : null;
 }

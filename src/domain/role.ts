@@ -2,10 +2,16 @@
 export const ROLES = ["customer", "agent", "manager", "admin", "unknown"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Platform groups whose members are staff, named by an admin for one workspace. */
+/** What an admin may say of one person. */
+export const NAMED_ROLES = ["agent", "manager", "customer"] as const satisfies readonly Role[];
+export type NamedRole = (typeof NAMED_ROLES)[number];
+
+/** Who is staff in one workspace, named by an admin: groups of the platform, and single people by their key. */
 export interface RoleRules {
   readonly agentGroupKeys: readonly string[];
   readonly managerGroupKeys: readonly string[];
+  /** By person key; stands above groups and the platform's standing, save that of an admin. */
+  readonly people?: Readonly<Record<string, NamedRole>>;
 }
 
 export const NO_ROLE_RULES: RoleRules = { agentGroupKeys: [], managerGroupKeys: [] };

@@ -1,6 +1,13 @@
 import type { ChannelPurpose, Workspace } from "../domain/channel.ts";
 import type { ActorRef } from "../domain/inbound-event.ts";
-import { isStaff, NO_ROLE_RULES, type Role, type RoleRules, STAFF_CHANNEL_GROUPS } from "../domain/role.ts";
+import {
+  isStaff,
+  type NamedRole,
+  NO_ROLE_RULES,
+  type Role,
+  type RoleRules,
+  STAFF_CHANNEL_GROUPS,
+} from "../domain/role.ts";
 
 /**
  * The role of whoever acted: groups named by an admin, else the platform's own standing. Nobody is staff by accident:
@@ -14,6 +21,9 @@ export function resolveRole(
   rules: RoleRules = workspace.roleRules ?? NO_ROLE_RULES,
 ): Role {
   const standing = actor.standing;
+  const isAdmin = standing?.role === "admin" || standing?.isWorkspaceAdmin === true;
+  const named = isAdmin ? undefined : namedRole(actor, rules);
+  if (named) return named;
   if (!standing) return "unknown";
   if (standing.role) return standing.role;
   if (isFromOutside(actor, workspace)) return roleOfMember(actor, workspace, purpose);
@@ -25,6 +35,10 @@ export function resolveRole(
   if (isIn(rules.agentGroupKeys, STAFF_CHANNEL_GROUPS.agents)) return "agent";
   return roleOfMember(actor, workspace, purpose);
 }
+
+/** Own keys only: a person may be called like a property that every object has. */
+const namedRole = ({ personKey }: ActorRef, { people }: RoleRules): NamedRole | undefined =>
+  people && Object.hasOwn(people, personKey) ? people[personKey] : undefined;
 
 function roleOfMember(actor: ActorRef, workspace: Workspace, purpose: ChannelPurpose): Role {
   const isOutsider = isFromOutside(actor, workspace);

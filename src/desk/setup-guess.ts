@@ -1,0 +1,40 @@
+import type { Channel, ChannelPurpose, Platform, WorkspaceKind } from "../domain/channel.ts";
+
+/** By whole words of the name, the narrower purpose first: `support-team` is the agents' and `support` the customers'. */
+const NAMES: readonly (readonly [ChannelPurpose, RegExp])[] = [
+  ["managers", /\b(?:managers?|leads?|leadership|heads?|digests?|reports?|kpis?)\b/],
+  [
+    "agents",
+    /\b(?:agents?|triage|escalations?|(?:support|cs|cx|help|success)[ -](?:team|staff|internal)|internal|staff)\b/,
+  ],
+  [
+    "customers",
+    /\b(?:help|support|questions?|q[ -]?a|ask|community|customers?|issues|bugs?|troubleshooting)\b/,
+  ],
+];
+
+/** What a channel of that name is for, most likely; `null` when the name says nothing. Pure. */
+export function guessPurpose(name: string): ChannelPurpose | null {
+  const words = name.toLowerCase().replace(/[_/.]+/g, "-");
+  return NAMES.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}
+
+/** Channels whose purpose nobody has set and whose name tells it. */
+export const guessChannels = (
+  channels: readonly Channel[],
+): readonly { readonly channel: Channel; readonly purpose: ChannelPurpose }[] =>
+  channels.flatMap((channel) => {
+    const purpose = channel.purpose === "other" ? guessPurpose(channel.name) : null;
+    return purpose === null ? [] : [{ channel, purpose }];
+  });
+
+/** Discord servers and the browser chat are communities nearly always; elsewhere a channel for customers makes one. Pure. */
+export function guessKind(platform: Platform, channels: readonly Channel[]): WorkspaceKind {
+  if (platform === "discord" || platform === "web") return "community";
+  const names = channels.map(({ name }) => name.toLowerCase());
+  if (names.some((name) => /\b(?:it-help|helpdesk|help-desk|hr-help|it-support)\b/.test(name)))
+    return "helpdesk";
+  return names.some((name) => /\b(?:community|introductions|announcements|showcase)\b/.test(name))
+    ? "community"
+    : "company";
+}
