@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "../../src/store/database.ts";
+import { openTestDatabase } from "../support/database.ts";
+import { tellMutationStory } from "./rig/mutation-story.ts";
+import { SABOTAGES, type Sabotage } from "./rig/sabotage.ts";
+
+const FOUND: Readonly<Record<Sabotage, string>> = {
+  "no-dedupe-key": "doubled",
+  "ack-before-commit": "lost",
+  "no-fence": "doubled",
+  "no-outbox": "doubled",
+};
+
+describe("the rig finds a fault that was put in on purpose", () => {
+  let database: Database;
+  beforeEach(async () => {
+    database = await openTestDatabase();
+  });
+  afterEach(() => database.close());
+
+  test.each(SABOTAGES)("%s", async (fault) => {
+    const violations = await tellMutationStory(database, fault, true);
+    expect(violations.map((violation) => violation.split(":")[0])).toContain(FOUND[fault]);
+  });
+
+  test.each(SABOTAGES)("and nothing in the same story without it: %s", async (fault) => {
+    expect(await tellMutationStory(database, fault, false)).toEqual([]);
+  });
+});
