@@ -124,7 +124,7 @@ async function openDesk(
     clock,
   });
   const { url } = await http.start();
-  const closeControlDoor = await openControlDoor(foundations);
+  const closeControlDoor = await openControlDoor(foundations, desk, clock);
   const sampleData = await openSampleDataMark(config.DATA_DIR, isDemo && isNew, clock.now());
   const facts: StartFacts = {
     address: config.PUBLIC_URL ?? url,

@@ -65,9 +65,10 @@ export const API = {
   "PATCH /workspaces/{id}": { who: "admins", takes: settings.workspaceChange, gives: settings.settings },
   "PATCH /channels/{id}": { who: "admins", takes: settings.channelChange, gives: settings.settings },
   "PATCH /agents/{id}": { who: "staff", takes: settings.agentChange, gives: settings.settings },
-  "GET /deliveries": { who: "admins", gives: settings.deliveries },
-  "POST /dead-letters/{id}": { who: "admins", takes: settings.repair, gives: settings.deliveries },
-  "POST /sends/{id}": { who: "admins", takes: settings.repair, gives: settings.deliveries },
+  "GET /deliveries": { who: "managers", query: settings.deliveriesQuery, gives: settings.deliveries },
+  "GET /dead-letters/{id}": { who: "managers", gives: settings.deliveryDetail },
+  "GET /sends/{id}": { who: "managers", gives: settings.deliveryDetail },
+  "POST /deliveries": { who: "admins", takes: settings.repair, gives: settings.repaired },
   "GET /audit": { who: "admins", gives: settings.audit },
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
@@ -99,8 +100,11 @@ export type {
   Audit,
   ChannelView,
   Deliveries,
+  DeliveryDetail,
+  DeliveryRow,
   PolicyChange,
   Settings,
+  TroubleKind,
   WorkspaceView,
 } from "./contract/settings.ts";
 export type { ApiError, CitationView, FigureView, PersonRef } from "./contract/shared.ts";

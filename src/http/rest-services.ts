@@ -115,17 +115,35 @@ export interface SetupService {
   store(): Settings["store"];
 }
 
-/** Rows that wait for a person; `false`: no such row of this tenant. */
+/** Rows that wait for a person. */
 export interface TroubleList<Row> {
-  list(filter: { readonly tenantId: string }): Promise<readonly Row[]>;
-  replay(id: string, filter: { readonly tenantId: string }): Promise<boolean>;
-  discard(id: string, filter: { readonly tenantId: string }): Promise<boolean>;
+  /** Oldest first. */
+  list(filter: {
+    readonly tenantId: string;
+    readonly platform?: string;
+    readonly errorCode?: string;
+    readonly limit: number;
+  }): Promise<readonly Row[]>;
+  /** `null`: no such row of this tenant. */
+  find(
+    id: string,
+    filter: { readonly tenantId: string },
+  ): Promise<(Row & { readonly words: string | null; readonly author: string | null }) | null>;
+  /** Gives the ids that were still there; writes the audit log. */
+  repair(repair: {
+    readonly action: "replay" | "discard";
+    readonly ids: readonly string[];
+    readonly actor: string;
+    readonly now: Date;
+    readonly tenantId: string;
+  }): Promise<readonly string[]>;
 }
 
 export interface DeliveryService {
   readonly deadLetters: TroubleList<{
     readonly id: string;
     readonly platform: string;
+    readonly channelName: string | null;
     readonly kind: string;
     readonly attempts: number;
     readonly errorCode: string;

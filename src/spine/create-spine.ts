@@ -6,10 +6,11 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { EventHandler } from "../ports/work-queue.ts";
 import type { Database } from "../store/database.ts";
-import { createDeadLetters, type DeadLetter, type TroubleList } from "../store/spine/dead-letters.ts";
+import { createDeadLetters, type DeadLetter } from "../store/spine/dead-letters.ts";
 import type { OpenStores } from "../store/spine/finish-work.ts";
 import { createIntake, type IntakeOptions, type SpineIntake } from "../store/spine/intake.ts";
 import { readSpineStats, type SpineStats } from "../store/spine/spine-stats.ts";
+import type { TroubleList } from "../store/spine/trouble.ts";
 import { createUnsentPosts, type UnsentPost } from "../store/spine/unsent-posts.ts";
 import { createCleaner } from "./cleaner.ts";
 import { createInboxWorker, type InboxWorkerOptions } from "./inbox-worker.ts";
@@ -120,10 +121,10 @@ export function createSpine(options: SpineOptions): Spine {
 function wakingAfter<Row>(list: TroubleList<Row>, wake: () => void): TroubleList<Row> {
   return {
     ...list,
-    async replay(id, filter) {
-      const isMoved = await list.replay(id, filter);
-      if (isMoved) wake();
-      return isMoved;
+    async repair(repair) {
+      const ids = await list.repair(repair);
+      if (repair.action === "replay" && ids.length > 0) wake();
+      return ids;
     },
   };
 }

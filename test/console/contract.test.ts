@@ -17,6 +17,7 @@ const GETS = [
   "/digests/preview",
   "/settings",
   "/deliveries",
+  "/dead-letters/77",
   "/audit",
 ];
 

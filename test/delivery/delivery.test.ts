@@ -211,8 +211,9 @@ describe("trouble", () => {
     const list = createUnsentPosts(database);
     expect(await list.list()).toMatchObject([{ id, state: "uncertain", errorCode: "timeout" }]);
     expect(await list.list({ tenantId: randomUUID() })).toEqual([]);
-    expect(await list.replay(id ?? "", { tenantId: randomUUID() })).toBe(false);
-    expect(await list.replay(id ?? "")).toBe(true);
+    const again = { action: "replay", ids: [id ?? ""], actor: "Ada", now: clock.now() } as const;
+    expect(await list.repair({ ...again, tenantId: randomUUID() })).toEqual([]);
+    expect(await list.repair(again)).toEqual([id]);
     await desk.runUntilIdle();
     expect(words()).toEqual(["one"]);
     expect(await list.list()).toEqual([]);
@@ -224,7 +225,15 @@ describe("trouble", () => {
     const id = await say(database, tenant, postOf(tenant, "one"));
     await delivery().runUntilIdle();
     const list = createUnsentPosts(database);
-    expect(await list.discard(id ?? "")).toBe(true);
+    const gone = { action: "discard", ids: [id ?? "", "no id"], actor: "Ada", now: clock.now() } as const;
+    expect(await list.repair(gone)).toEqual([id]);
+    expect(await list.repair(gone)).toEqual([]);
+    const logged = await database.transaction("rapport_desk", tenant.tenantId, (tx) =>
+      tx.rows(sql`select actor, action, subject, detail from audit_log where subject = ${id}`),
+    );
+    expect(logged).toEqual([
+      { actor: "Ada", action: "send.discard", subject: id, detail: { code: "timeout", platform: "web" } },
+    ]);
     expect(await list.list()).toEqual([]);
     expect((await rows())[0]).toMatchObject({ state: "failed", payload: null });
   });

@@ -24,8 +24,7 @@ const BODIES: Partial<Record<Call, unknown>> = {
   "PATCH /workspaces/{id}": { kind: "community" },
   "PATCH /channels/{id}": { mode: "auto" },
   "PATCH /agents/{id}": { isAvailable: false },
-  "POST /dead-letters/{id}": { action: "discard" },
-  "POST /sends/{id}": { action: "discard" },
+  "POST /deliveries": { action: "discard", ids: ["999999"] },
 };
 const QUERIES: Partial<Record<Call, string>> = {
   "GET /search": "?q=a",
@@ -56,7 +55,7 @@ describe("who may make which call", () => {
   const calls = (Object.keys(API) as Call[]).filter((name) => !name.endsWith(" /session"));
 
   test.each(calls)("%s", async (name) => {
-    const id = name.startsWith("POST /dead-letters") ? "999999" : randomUUID();
+    const id = name.startsWith("GET /dead-letters") ? "999999" : randomUUID();
     for (const [role, headers] of sessions) {
       const path = name
         .slice(name.indexOf(" ") + 1)

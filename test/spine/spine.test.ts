@@ -101,11 +101,14 @@ test("dead letters are listed without words, replayed behind the others, or disc
   expect(JSON.stringify(listed)).not.toContain("poison");
   const [first, second] = listed.map((letter) => letter.id);
   expect(await spine.deadLetters.list({ tenantId: randomUUID() })).toEqual([]);
-  expect(await spine.deadLetters.replay(first ?? "", { tenantId: randomUUID() })).toBe(false);
-  expect(await spine.deadLetters.replay("no number")).toBe(false);
-  expect(await spine.deadLetters.discard(second ?? "")).toBe(true);
-  expect(await spine.deadLetters.replay(first ?? "")).toBe(true);
-  expect(await spine.deadLetters.replay(first ?? "")).toBe(false);
+  const by = { actor: "Ada", now: clock.now() };
+  const again = { ...by, action: "replay", ids: ["no number", first ?? ""] } as const;
+  expect(await spine.deadLetters.repair({ ...again, tenantId: randomUUID() })).toEqual([]);
+  expect(await spine.deadLetters.repair({ ...by, action: "discard", ids: [second ?? ""] })).toEqual([second]);
+  expect(await spine.deadLetters.find(first ?? "")).toMatchObject({ words: "poison", errorCode: "Error" });
+  expect(await spine.deadLetters.find(second ?? "")).toBeNull();
+  expect(await spine.deadLetters.repair(again)).toEqual([first]);
+  expect(await spine.deadLetters.repair(again)).toEqual([]);
   const cured = spineOf(async (claimed) => {
     expect(claimed.attempt).toBe(1);
     await claimed.finish(async () => undefined);

@@ -73,37 +73,64 @@ export const workspaceChange = z.object({ kind: workspaceKind });
 export const channelChange = z.object({ purpose: channelPurpose.optional(), mode: channelMode.optional() });
 export const agentChange = z.object({ isAvailable: z.boolean() });
 
-/** What needs a human: events given up after their attempts, sends whose fate is unknown or refused. */
-export const deliveries = z.object({
-  waiting: z.number(),
-  deadLetters: z.array(
-    z.object({
-      id: z.string(),
-      platform: z.string(),
-      /** `InboundEvent["kind"]` when the event can still be read. */
-      what: z.string(),
-      attempts: z.number(),
-      errorCode: z.string(),
-      cure: z.string(),
-      receivedAt: instant,
-    }),
-  ),
-  sends: z.array(
-    z.object({
-      id: z.string(),
-      platform: z.string(),
-      channelName: z.string(),
-      /** `MessageContent.summary` or the kind of the outbound. */
-      what: z.string(),
-      state: z.enum(["failed", "uncertain"]),
-      attempts: z.number(),
-      errorCode: z.string(),
-      createdAt: instant,
-    }),
-  ),
+/** What needs a human: events given up after their attempts, posts whose fate is unknown or that were refused. */
+export const TROUBLE_KINDS = ["dead", "uncertain", "failed"] as const;
+const troubleKind = z.enum(TROUBLE_KINDS);
+
+export const deliveriesQuery = z.object({
+  kind: troubleKind.optional(),
+  platform: platform.optional(),
+  code: z.string().max(100).optional(),
 });
 
-export const repair = z.object({ action: z.enum(["replay", "discard"]) });
+const delivery = z.object({
+  kind: troubleKind,
+  id: z.string(),
+  platform: z.string(),
+  channelName: z.string().nullable(),
+  /** Kind of the event, or what was asked of the platform. */
+  what: z.string(),
+  attempts: z.number(),
+  errorCode: z.string(),
+  /** Received or written. */
+  at: instant,
+});
+
+export const deliveries = z.object({
+  /** Events and posts under way. */
+  waiting: z.number(),
+  /** Of each kind, whatever is filtered; at most `limit` is counted. */
+  counts: z.record(troubleKind, z.number()),
+  limit: z.number(),
+  codes: z.array(z.string()),
+  /** Oldest first, at most `limit` of each kind. */
+  rows: z.array(delivery),
+});
+
+export const deliveryDetail = delivery.extend({
+  meaning: z.string(),
+  cure: z.string(),
+  /** What was written, and by whom; `null` where there are none, or the reader may not see them. */
+  words: z.string().nullable(),
+  author: z.string().nullable(),
+  maySeeWords: z.boolean(),
+});
+
+const REPAIRED_AT_ONCE = 200;
+
+export const repair = z.object({
+  action: z.enum(["replay", "discard"]),
+  ids: z
+    .array(z.string().max(40))
+    .min(1)
+    .max(2 * REPAIRED_AT_ONCE),
+});
+
+export const repaired = z.object({
+  done: z.number(),
+  /** No longer among them: somebody was faster. */
+  gone: z.number(),
+});
 
 export const audit = z.object({
   entries: z.array(
@@ -116,4 +143,7 @@ export type PolicyChange = z.infer<typeof policyChange>;
 export type WorkspaceView = z.infer<typeof workspaceView>;
 export type ChannelView = z.infer<typeof channelView>;
 export type Deliveries = z.infer<typeof deliveries>;
+export type DeliveryRow = Deliveries["rows"][number];
+export type DeliveryDetail = z.infer<typeof deliveryDetail>;
+export type TroubleKind = z.infer<typeof troubleKind>;
 export type Audit = z.infer<typeof audit>;

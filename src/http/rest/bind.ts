@@ -24,7 +24,7 @@ export interface RestOptions {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Rows of the inbox are numbered. */
-const NUMBERED: ReadonlySet<Call> = new Set(["POST /dead-letters/{id}"]);
+const NUMBERED: ReadonlySet<Call> = new Set(["GET /dead-letters/{id}"]);
 
 const RANK = { customer: 0, agent: 1, manager: 2, admin: 3 } as const;
 const NEEDED = { anyone: 0, staff: 1, managers: 2, admins: 3 } as const;

@@ -2,7 +2,7 @@ import type { Settings as Data } from "../../../../src/http/contract.ts";
 import { call } from "../../lib/api.ts";
 import { type Source, useLoad } from "../../lib/load.ts";
 import { query } from "../../lib/router.ts";
-import { isAdmin } from "../../lib/session.ts";
+import { isAdmin, mayManage } from "../../lib/session.ts";
 import { RoomHead } from "../../ui/parts.tsx";
 import { Shown } from "../../ui/states.tsx";
 import { ViewTabs } from "../../ui/tabs.tsx";
@@ -24,10 +24,13 @@ const PARTS = [
   { view: "audit", says: "Audit log" },
 ] as const;
 type Part = (typeof PARTS)[number]["view"];
-const ADMINS_ONLY: ReadonlySet<Part> = new Set(["deliveries", "audit"]);
+const maySee = (part: Part): boolean => {
+  if (part === "audit") return isAdmin();
+  return part !== "deliveries" || mayManage();
+};
 
 export function Settings() {
-  const parts = PARTS.filter((part) => isAdmin() || !ADMINS_ONLY.has(part.view));
+  const parts = PARTS.filter(({ view }) => maySee(view));
   const asked = query.value.get("part");
   const part = parts.find((entry) => entry.view === asked)?.view ?? "workspaces";
   const source = useLoad("settings", (signal) => call("GET /settings", { signal }));
