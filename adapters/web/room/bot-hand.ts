@@ -88,8 +88,9 @@ export function createBotHand(core: RoomCore, secret: Buffer): BotHand {
         visibleToKey,
         clientKey: botClientKey(clientKey),
       });
-      const { post, isNew } = await store.addPost(record);
-      if (isNew) await core.showPost(post, place);
+      // Sent again: an earlier process may have ended before it had shown it.
+      const { post } = await store.addPost(record);
+      await core.showPost(post, place);
       return post;
     },
 

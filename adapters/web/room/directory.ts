@@ -19,6 +19,8 @@ export interface Directory {
   ): Promise<{ readonly place: RoomPlace; readonly isNew: boolean }>;
 }
 
+type DirectoryStore = Pick<WebRoomStore, "members" | "places" | "putMembers" | "putPlaces">;
+
 /** Another process may have added somebody: looked for again at most this often, whatever is asked for. */
 const RELOAD_AFTER_MS = 1 * SECOND;
 
@@ -37,22 +39,28 @@ function byKey<T>(items: readonly T[], keyOf: (item: T) => string, first: readon
   return new Map(items.toSorted((a, b) => rank(a) - rank(b)).map((item) => [keyOf(item), item]));
 }
 
-export function createDirectory(store: WebRoomStore, clock: Clock, order: DirectoryOrder): Directory {
+export function createDirectory(store: DirectoryStore, clock: Clock, order: DirectoryOrder): Directory {
   let members = new Map<string, RoomMember>();
   let places = new Map<string, RoomPlace>();
   let loadedAtMs = Number.NEGATIVE_INFINITY;
+  let loading: Promise<void> | null = null;
 
   async function load(): Promise<void> {
-    loadedAtMs = clock.now().getTime();
     const [people, channels] = await Promise.all([store.members(), store.places()]);
+    loadedAtMs = clock.now().getTime();
     members = byKey(people, (member) => member.personKey, order.personKeys);
     places = byKey(channels, (place) => place.channelKey, order.channelKeys);
   }
 
   async function find<T>(look: () => T | undefined): Promise<T | null> {
     const found = look();
-    if (found !== undefined || clock.now().getTime() - loadedAtMs < RELOAD_AFTER_MS) return found ?? null;
-    await load();
+    if (found !== undefined) return found;
+    // Who asks while the answer is on its way waits for it: nobody is unknown because the database is slow.
+    if (loading === null && clock.now().getTime() - loadedAtMs < RELOAD_AFTER_MS) return null;
+    loading ??= load().finally(() => {
+      loading = null;
+    });
+    await loading;
     return look() ?? null;
   }
 

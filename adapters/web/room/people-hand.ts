@@ -114,9 +114,9 @@ export function createPeopleHand(core: RoomCore, teller: FactTeller, options: Pe
             member,
             place,
           );
-      if (isNew) await core.showPost(post, place);
-      // Sent again: what an earlier process did by half is healed.
-      else await tellPost(core, teller, options.publicUrl, post, member, place);
+      await core.showPost(post, place);
+      // Sent again: what an earlier process did by half is healed, for the desk and, above, for windows.
+      if (!isNew) await tellPost(core, teller, options.publicUrl, post, member, place);
       return post;
     },
 

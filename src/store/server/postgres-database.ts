@@ -27,8 +27,8 @@ const BEGIN_TIMEOUT_MS = 5_000;
 /** On the server; less than `ANSWER_TIMEOUT_MS`, so that its own word comes first. */
 const STATEMENT_TIMEOUT_MS = 7_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
-/** The spine has a writer, a claimer and a few group commits at once; more only wait for the same disk. */
-const SPINE_CONNECTIONS = 4;
+/** The spine has claimers, closers and a few group commits at once; more only wait for the same disk. */
+const SPINE_CONNECTIONS = 6;
 /** PgBouncer's word for a startup parameter that it does not pass on. */
 const PROTOCOL_VIOLATION = "08P01";
 const READ_ONLY = { default_transaction_read_only: true };

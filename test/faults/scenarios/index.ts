@@ -1,8 +1,17 @@
 import type { Scenario } from "../scenario.ts";
 import { killInIndexSave } from "./k02-kill-in-index-save.ts";
+import { replicasShareTheWork } from "./m01-replicas-share-the-work.ts";
+import { behindPgBouncer } from "./m02-behind-pgbouncer.ts";
+import { rollingRestart } from "./m03-rolling-restart.ts";
+import { duplicates } from "./n01-duplicates.ts";
+import { clockJumps } from "./n17-clock-jumps.ts";
 import { webKills } from "./r01-web-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
 import { killWhileStarting } from "./r06-kill-while-starting.ts";
+import { databaseStops } from "./r07-database-stops.ts";
+import { halfOpen } from "./r08-half-open.ts";
+import { slowDatabase } from "./r09-slow-database.ts";
+import { collisions } from "./r10-collisions.ts";
 import { killTheSender } from "./r15-kill-the-sender.ts";
 import { gracefulStop } from "./r16-graceful-stop.ts";
 import { faultsPutIn } from "./x01-faults-put-in.ts";
@@ -12,8 +21,17 @@ export const SCENARIOS: readonly Scenario[] = [
   webKills,
   failPoints,
   killWhileStarting,
+  databaseStops,
+  halfOpen,
+  slowDatabase,
+  collisions,
   killTheSender,
   gracefulStop,
   killInIndexSave,
+  duplicates,
+  clockJumps,
+  replicasShareTheWork,
+  behindPgBouncer,
+  rollingRestart,
   faultsPutIn,
 ];

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+
+/** The database, read past the product. */
+export interface Truth {
+  readonly sql: postgres.Sql;
+  /** Adds customers, so that the pace of one person does not bound the load. */
+  addCustomers(count: number): Promise<readonly string[]>;
+  /** Waits until no event and no post is under way; `false` when that takes longer than the limit. */
+  settle(limitMs: number): Promise<boolean>;
+  /** What was done twice, not at all, or in the wrong order; sentences. `acked`: keys of posts, each thread's in the order of acknowledgement. */
+  check(acked: ReadonlyMap<string, readonly string[]>): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export function openTruth(url: string): Truth {
+  const sql = postgres(url, { max: 2, onnotice: () => undefined });
+  const one = async (text: string): Promise<number> => Number((await sql.unsafe(text))[0]?.n ?? 0);
+
+  return {
+    sql,
+    async addCustomers(count) {
+      const keys = Array.from({ length: count }, (_, index) => `guest-${index}`);
+      await sql`
+        insert into web_people (tenant_id, person_key, display_name, role)
+        select t.id, k, 'Guest ' || k, 'customer' from tenants t, unnest(${keys}::text[]) k
+        on conflict do nothing`;
+      return keys;
+    },
+
+    async settle(limitMs) {
+      const endsAt = performance.now() + limitMs;
+      for (let quiet = 0; quiet < 3; ) {
+        const open = await one(`select (select count(*) from inbox where state in ('ready', 'active'))
+          + (select count(*) from outbox where state in ('pending', 'sending')) as n`);
+        quiet = open === 0 ? quiet + 1 : 0;
+        if (performance.now() > endsAt) return false;
+        await sleep(300);
+      }
+      return true;
+    },
+
+    async check(acked) {
+      const violations: string[] = [];
+      const none = async (text: string, what: string): Promise<void> => {
+        const n = await one(text);
+        if (n > 0) violations.push(`${n} ${what}`);
+      };
+      const keys = [...acked.values()].flat();
+      const missing = await sql<{ key: string }[]>`
+        select key from unnest(${keys}::text[]) key
+        where not exists (select 1 from messages m where m.message_key = key)`;
+      if (missing.length > 0) violations.push(`${missing.length} acknowledged posts are no messages`);
+      const unread = await sql<{ key: string }[]>`
+        select m.message_key as key from messages m where m.message_key = any(${keys}::text[])
+          and not exists (select 1 from emotion_readings r where r.message_id = m.id)`;
+      if (unread.length > 0) violations.push(`${unread.length} messages were not read`);
+      await none(
+        `select count(*) - count(distinct client_key) as n from web_posts where client_key is not null`,
+        "posts are there twice",
+      );
+      await none(
+        `select count(*) as n from (select message_key from messages group by message_key having count(*) > 1) d`,
+        "messages are there twice",
+      );
+      await none(
+        `select count(*) as n from (select tenant_id, order_key, id, done_at,
+           lag(done_at) over (partition by tenant_id, order_key order by id) as before_at
+           from inbox where dedupe_key like 'web:post:%') o where done_at < before_at`,
+        "events of a thread were done before earlier ones",
+      );
+      await none(`select count(*) as n from inbox where state = 'dead'`, "events went to the dead letters");
+      await none(
+        `select count(*) as n from outbox where state in ('failed', 'uncertain')`,
+        "posts were refused or have an unknown fate",
+      );
+      await none(
+        `select count(*) as n from outbox o where o.state = 'sent' and o.payload ->> 'kind' = 'post'
+           and 1 <> (select count(*) from web_posts p where p.client_key = o.id::text)`,
+        "answers were not shown exactly once",
+      );
+      await none(
+        `select count(*) as n from (select payload ->> 'threadKey' as thread, count(*) filter
+           (where cause_key like '%:notice%') as notices from outbox group by 1) d where notices > 1`,
+        "threads got a notice twice",
+      );
+      for (const [threadKey, posted] of acked) {
+        const rows = await sql<{ key: string }[]>`
+          select substring(dedupe_key from 10) as key from inbox
+          where dedupe_key = any(${posted.map((key) => `web:post:${key}`)}::text[]) order by id`;
+        if (rows.map(({ key }) => key).join() !== posted.join())
+          violations.push(`the order of thread ${threadKey} was not kept`);
+      }
+      return violations;
+    },
+
+    close: () => sql.end({ timeout: 1 }),
+  };
+}
