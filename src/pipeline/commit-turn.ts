@@ -6,29 +6,43 @@ import { addMs } from "../domain/time.ts";
 import type { DecidedTurn, StepTimingsMs } from "../domain/turn.ts";
 import type { DeskActions } from "../ports/desk.ts";
 import type { ThreadChange } from "../ports/stores/conversation-stores.ts";
+import type { TurnFactsToKeep } from "../ports/stores/ingest-store.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { nextBotState } from "./bot-state.ts";
+import { savePlace } from "./find-place.ts";
 import { threadsOfNamed } from "./find-thread.ts";
+import { holdTurn } from "./hold-turn.ts";
+import type { ReadTurn } from "./ingest-message.ts";
 import { asksForSomething } from "./read-request.ts";
-import { asStillAllowed } from "./who-may-be-read.ts";
+import { staleTurn } from "./stale-turn.ts";
 
-/** Writes facts and outbox rows of a turn in the transaction that also closes the inbox row. */
+/**
+ * Writes facts and outbox rows of a turn in the transaction that also closes the inbox row. Rejects as stale, with
+ * nothing written, when the turn stands on what is no longer so.
+ */
 export async function commitTurn(
   stores: TenantStores,
-  turn: DecidedTurn,
+  { turn: judged, unsaved }: { readonly turn: DecidedTurn; readonly unsaved: ReadTurn["unsaved"] },
   timingsMs: StepTimingsMs,
   desk: DeskActions,
 ): Promise<void> {
-  const thread = await stores.threads.getForUpdate(turn.thread.id);
-  if (!thread) return;
-  const current: DecidedTurn = { ...(await asStillAllowed(stores, turn)), thread };
-  if (turn.cause === "message") await commitMessage(stores, current, desk);
-  const wasOvertaken = isOvertaken(current);
-  // Written first: the card that an action posts shows what this turn drafted.
-  await stores.turns.add(recordOf(current, timingsMs, wasOvertaken));
+  const { turn, hasTicket } = await holdTurn(stores, judged, unsaved);
+  await savePlace(stores, { channel: turn.channel, person: turn.author, unsaved }, turn.now);
+  const wasOvertaken = isOvertaken(turn);
+  const kept = await stores.ingest.keep({
+    thread: turn.isNewThread ? turn.thread : null,
+    message: unsaved.hasMessage ? turn.message : null,
+    reading: turn.cause === "message" ? readingOf(turn) : null,
+    // Written before the actions: the card that one posts shows what this turn drafted.
+    turn: recordOf(turn, timingsMs, wasOvertaken),
+    threadId: turn.thread.id,
+    change: wasOvertaken || isStaff(turn.authorRole) ? {} : changeOfThread(turn),
+  });
+  if (kept === "conflict") throw staleTurn();
+  if (turn.cause === "message")
+    await noteMessage(stores, turn, { desk, hasTicket, isNew: unsaved.hasMessage });
   if (wasOvertaken) return;
-  await changeThreadMood(stores, current);
-  for (const action of current.decision) await carryOut(stores, current, action, desk);
+  for (const action of turn.decision) await carryOut(stores, turn, action, desk);
 }
 
 /** While the answer was being drafted an agent came in: what nobody asked for is not said any more. */
@@ -40,17 +54,25 @@ function isOvertaken(turn: DecidedTurn): boolean {
   );
 }
 
-async function commitMessage(stores: TenantStores, turn: DecidedTurn, desk: DeskActions): Promise<void> {
+async function noteMessage(
+  stores: TenantStores,
+  turn: DecidedTurn,
+  {
+    desk,
+    hasTicket,
+    isNew,
+  }: { readonly desk: DeskActions; readonly hasTicket: boolean; readonly isNew: boolean },
+): Promise<void> {
   if (isStaff(turn.authorRole)) {
     await noteStaffMessage(stores, turn, desk);
     return;
   }
   const platform = turn.workspace.platform;
   const at = turn.message.sentAt;
-  await stores.figures.count({ at, platform, metric: "customer-messages" });
+  // What was stored before was counted then.
+  if (isNew) await stores.figures.count({ at, platform, metric: "customer-messages" });
   if (turn.isNewThread) await stores.figures.count({ at, platform, metric: "threads-opened" });
-  await keepReading(stores, turn);
-  if (!turn.isNewThread) await desk.noteCustomerReply(stores, turn);
+  if (hasTicket) await desk.noteCustomerReply(stores, turn);
   await letHelperGoFirst(stores, turn);
   if (opensRequest(turn))
     await setTimer(stores, turn, "unanswered-check", addMs(at, turn.policy.unansweredAfterMs));
@@ -66,19 +88,16 @@ function opensRequest(turn: DecidedTurn): boolean {
 }
 
 /** The reading of the turn's message, where it was read. */
-export async function keepReading(stores: TenantStores, turn: DecidedTurn): Promise<void> {
-  if (turn.emotion.kind !== "tagged") return;
-  const platform = turn.workspace.platform;
-  const { id: messageId, sentAt } = turn.message;
-  await stores.emotions.add({
-    messageId,
+export function readingOf(turn: DecidedTurn): Parameters<TenantStores["emotions"]["add"]>[0] | null {
+  if (turn.emotion.kind !== "tagged") return null;
+  return {
+    messageId: turn.message.id,
     threadId: turn.thread.id,
     personId: turn.author.id,
     tag: turn.emotion.tag,
-    platform,
-    sentAt,
-  });
-  await stores.figures.count({ at: sentAt, platform, metric: "analysed" });
+    platform: turn.workspace.platform,
+    sentAt: turn.message.sentAt,
+  };
 }
 
 /**
@@ -119,18 +138,15 @@ async function noteStaffMessage(stores: TenantStores, turn: DecidedTurn, desk: D
   });
 }
 
-async function changeThreadMood(stores: TenantStores, turn: DecidedTurn): Promise<void> {
-  if (isStaff(turn.authorRole)) return;
-  const isMessage = turn.cause === "message";
+function changeOfThread(turn: DecidedTurn): TurnFactsToKeep["change"] {
+  if (turn.cause !== "message") return riskOf(turn);
   const sinceLastMs = turn.message.sentAt.getTime() - turn.thread.lastMessageAt.getTime();
-  await stores.threads.change(turn.thread.id, {
+  return {
     ...riskOf(turn),
-    ...(isMessage && {
-      lastMessageAt: later(turn.thread.lastMessageAt, turn.message.sentAt),
-      botState: nextBotState(turn.thread.botState, turn.emotion, sinceLastMs),
-    }),
-    ...(isMessage && turn.emotion.kind === "tagged" && { mood: turn.emotion.tag.mood }),
-  });
+    lastMessageAt: later(turn.thread.lastMessageAt, turn.message.sentAt),
+    botState: nextBotState(turn.thread.botState, turn.emotion, sinceLastMs),
+    ...(turn.emotion.kind === "tagged" && { mood: turn.emotion.tag.mood }),
+  };
 }
 
 /** What the thread's risk becomes. One who is not analysed says nothing about the customer's: it stays as it is. */

@@ -4,10 +4,11 @@ import type { DecidedTurn, Turn } from "../domain/turn.ts";
 import type { DeskActions } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent } from "../ports/work-queue.ts";
-import { carryOut, keepReading, riskOf } from "./commit-turn.ts";
+import { carryOut, readingOf, riskOf } from "./commit-turn.ts";
 import { decideRisk } from "./decide.ts";
+import { findPlace } from "./find-place.ts";
+import { holdTurn } from "./hold-turn.ts";
 import { turnOfStored } from "./ingest-message.ts";
-import { asStillAllowed } from "./who-may-be-read.ts";
 
 /**
  * The turn of an edited message with its new words, for reading only: as in a channel where nobody asked, so that nothing
@@ -19,8 +20,7 @@ export async function editedTurn(
   event: MessageEdited,
   now: Date,
 ): Promise<Turn | null> {
-  const channel = await stores.channels.ensure(claimed.workspaceId, event.channel, now);
-  const stored = await stores.messages.findByKey(channel.id, event.messageKey);
+  const { message: stored } = await findPlace(stores, claimed.workspaceId, event);
   if (!stored || stored.deletedAt !== null || stored.text === event.text) return null;
   const turn = await turnOfStored(stores, claimed, { ...stored, text: event.text }, "message", now);
   if (turn === null) return null;
@@ -35,16 +35,19 @@ export async function commitEdit(
   editedAt: Date,
   desk: DeskActions,
 ): Promise<void> {
-  const before = await stores.messages.get(read.message.id);
-  await stores.messages.edit(read.message.id, read.message.text, editedAt);
-  if (isStaff(read.authorRole)) return;
-  const turn = await asStillAllowed(stores, read);
+  const { turn } = await holdTurn(stores, read, { channel: null, person: null });
+  const before = await stores.messages.get(turn.message.id);
+  await stores.messages.edit(turn.message.id, turn.message.text, editedAt);
+  if (isStaff(turn.authorRole)) return;
   const signals = turn.risk.signals.filter((signal) => signal.messageId === turn.message.id);
   if (before) await desk.noteWordsGone(stores, { message: before, signals, now: turn.now });
-  const thread = await stores.threads.getForUpdate(turn.thread.id);
-  if (!thread) return;
+  const thread = (await stores.threads.get(turn.thread.id)) ?? turn.thread;
   await stores.emotions.removeOfMessage(turn.message.id);
-  await keepReading(stores, turn);
+  const reading = readingOf(turn);
+  if (reading !== null) {
+    await stores.emotions.add(reading);
+    await stores.figures.count({ at: reading.sentAt, platform: reading.platform, metric: "analysed" });
+  }
   const isLatest = turn.message.sentAt >= thread.lastMessageAt;
   // What comes after the edited words was not looked at: an earlier message may raise a risk, not lower it.
   if (!isLatest && turn.risk.score <= thread.riskScore) return;

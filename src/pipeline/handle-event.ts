@@ -1,4 +1,5 @@
 import type {
+  CommandInvoked,
   InboundEvent,
   MessageDeleted,
   MessageEdited,
@@ -11,11 +12,12 @@ import type { CommandRunner, DeskActions, DeskEvents, DigestRunner, EventContext
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent, EventHandler } from "../ports/work-queue.ts";
 import { whyNotAnalysed } from "../privacy/may-analyse.ts";
-import { keepStaffRole, resolveRole } from "../privacy/resolve-role.ts";
 import { commitTurn } from "./commit-turn.ts";
 import { commitEdit, editedTurn } from "./edit-message.ts";
-import { ingestMessage, resumeTurn, workspaceMissing } from "./ingest-message.ts";
+import { type FoundPlace, findPlace, savePlace } from "./find-place.ts";
+import { ingestMessage, type ReadTurn, resumeTurn } from "./ingest-message.ts";
 import type { TurnRunnable } from "./pipeline.ts";
+import { untilFresh } from "./stale-turn.ts";
 
 export interface EventTools {
   readonly pipeline: Pick<TurnRunnable, "invoke">;
@@ -36,18 +38,14 @@ export function createEventHandler(tools: EventTools): EventHandler {
         return handleMessage(claimed, event, tools);
       case "timer-due":
         return handleTimer(claimed, event, tools);
-      case "command-invoked": {
-        const context = await claimed.read((stores) => contextOf(stores, claimed, event, tools.clock.now()));
-        const work = await tools.commands.prepare(context, event, claimed.read);
-        await claimed.finish(work);
-        return;
-      }
+      case "command-invoked":
+        return untilFresh(() => handleCommand(claimed, event, tools));
       case "message-edited":
-        return handleEdit(claimed, event, tools);
+        return untilFresh(() => handleEdit(claimed, event, tools));
       default:
         await claimed.finish(async (stores) => {
           if (event.kind === "message-deleted") return removeMessage(stores, claimed, event, tools);
-          const context = await contextOf(stores, claimed, event, tools.clock.now());
+          const context = await savedContext(stores, claimed, event, tools.clock.now());
           if (event.kind === "control-used") return tools.desk.onControl(stores, context, event);
           if (event.kind === "form-submitted") return tools.desk.onForm(stores, context, event);
           return tools.desk.onReaction(stores, context, event);
@@ -61,8 +59,7 @@ async function handleMessage(claimed: ClaimedEvent, event: MessagePosted, tools:
     await claimed.finish(async () => {});
     return;
   }
-  const turn = await claimed.read((stores) => ingestMessage(stores, claimed, event, tools.clock.now()));
-  await judgeAndCommit(claimed, turn, tools);
+  await judgeAndCommit(claimed, (stores) => ingestMessage(stores, claimed, event, tools.clock.now()), tools);
 }
 
 const CAUSES: Readonly<Partial<Record<TimerDue["timer"], TurnCause>>> = {
@@ -90,47 +87,58 @@ async function handleTimer(claimed: ClaimedEvent, event: TimerDue, tools: EventT
   const cause = CAUSES[event.timer];
   if (cause === undefined) {
     await claimed.finish(async (stores) =>
-      tools.desk.onTimer(stores, await contextOf(stores, claimed, event, now), event),
+      tools.desk.onTimer(stores, await savedContext(stores, claimed, event, now), event),
     );
     return;
   }
-  const turn = await claimed.read((stores) => resumeTurn(stores, claimed, event.subjectId, cause, now));
-  if (turn === null) await claimed.finish(async () => {});
-  else await judgeAndCommit(claimed, turn, tools);
+  await judgeAndCommit(claimed, (stores) => resumeTurn(stores, claimed, event.subjectId, cause, now), tools);
 }
 
+/** One look at the tables, the judgement, one transaction. */
 async function judgeAndCommit(
   claimed: ClaimedEvent,
-  turn: Parameters<TurnRunnable["invoke"]>[0],
+  read: (stores: TenantStores) => Promise<ReadTurn | null>,
   tools: EventTools,
 ): Promise<void> {
-  const ran = await tools.pipeline.invoke(turn);
-  const outcome = await claimed.finish((stores) => commitTurn(stores, ran.turn, ran.timingsMs, tools.desk));
-  if (outcome === "done") tools.onTurn?.(ran.turn, ran.timingsMs);
+  await untilFresh(async () => {
+    const found = await claimed.read(read);
+    if (found === null) {
+      await claimed.finish(async () => {});
+      return;
+    }
+    const { turn, timingsMs } = await tools.pipeline.invoke(found.turn);
+    const { unsaved } = found;
+    const outcome = await claimed.finish((stores) =>
+      commitTurn(stores, { turn, unsaved }, timingsMs, tools.desk),
+    );
+    if (outcome === "done") tools.onTurn?.(turn, timingsMs);
+  });
 }
 
-async function contextOf(
+async function handleCommand(claimed: ClaimedEvent, event: CommandInvoked, tools: EventTools): Promise<void> {
+  const now = tools.clock.now();
+  const place = await claimed.read((stores) => findPlace(stores, claimed.workspaceId, event));
+  const work = await tools.commands.prepare(contextOf(claimed, place, now), event, claimed.read);
+  await claimed.finish(async (stores) => {
+    await savePlace(stores, place, now);
+    await work(stores);
+  });
+}
+
+/** Who did it and where, known and stored. */
+async function savedContext(
   stores: TenantStores,
   claimed: ClaimedEvent,
   event: InboundEvent,
   now: Date,
 ): Promise<EventContext> {
-  const workspace = await stores.workspaces.get(claimed.workspaceId);
-  if (!workspace) throw workspaceMissing();
-  const channel = await stores.channels.ensure(workspace.id, event.channel, now);
-  const known = await stores.people.findByKey(workspace.id, event.actor.personKey);
-  const role = keepStaffRole(
-    known?.role ?? null,
-    resolveRole(event.actor, workspace, channel.purpose),
-    event.actor,
-  );
-  const actor = await stores.people.ensure({
-    workspaceId: workspace.id,
-    personKey: event.actor.personKey,
-    displayName: event.actor.displayName,
-    role,
-    now,
-  });
+  const place = await findPlace(stores, claimed.workspaceId, event);
+  await savePlace(stores, place, now);
+  return contextOf(claimed, place, now);
+}
+
+function contextOf(claimed: ClaimedEvent, place: FoundPlace, now: Date): EventContext {
+  const { workspace, channel, person: actor } = place;
   const notAnalysedReason = whyNotAnalysed(actor, workspace, channel.mode);
   return { tenantId: claimed.tenantId, workspace, channel, actor, notAnalysedReason, now };
 }

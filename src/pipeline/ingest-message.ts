@@ -1,79 +1,114 @@
 import { randomUUID } from "node:crypto";
 import { audienceOf } from "../domain/channel.ts";
-import type { RiskSignalName } from "../domain/churn-risk.ts";
 import { openLowRating } from "../domain/csat.ts";
-import { RapportError } from "../domain/errors.ts";
 import type { MessagePosted } from "../domain/inbound-event.ts";
 import type { Message } from "../domain/message.ts";
 import { isStaff } from "../domain/role.ts";
+import type { TenantSettings } from "../domain/tenant-settings.ts";
 import type { Thread } from "../domain/thread.ts";
 import type { HistoryEntry, Turn, TurnCause } from "../domain/turn.ts";
+import type { Background } from "../ports/stores/ingest-store.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent } from "../ports/work-queue.ts";
-import { keepStaffRole, resolveRole } from "../privacy/resolve-role.ts";
 import { burstOf } from "./burst.ts";
-import { findThread } from "./find-thread.ts";
+import { type FoundPlace, findPlace, threadKeysOf, type Unsaved } from "./find-place.ts";
+import { findThread, type ThreadSources } from "./find-thread.ts";
 import { whoMayBeRead } from "./who-may-be-read.ts";
 
 /** Messages of the thread that a turn looks back on. */
 export const HISTORY_LENGTH = 40;
+/** Own messages looked back on to find the last one before a burst. */
+const RECENT_OWN = 12;
 
 type Claim = Pick<ClaimedEvent, "tenantId" | "workspaceId">;
 
-/** Stores the message (once) and gathers what a turn is judged by. */
+/** A turn, and what of it no table holds yet. */
+export interface ReadTurn {
+  readonly turn: Turn;
+  readonly unsaved: Unsaved & { readonly hasMessage: boolean };
+}
+
+const NOTHING_UNSAVED = { channel: null, person: null, hasMessage: false } as const;
+
+/** Gathers what a message is judged by. Nothing is written: message, thread and person may be planned only. */
 export async function ingestMessage(
   stores: TenantStores,
   claim: Claim,
   event: MessagePosted,
   now: Date,
-): Promise<Turn> {
-  const workspace = await getWorkspace(stores, claim.workspaceId);
-  const channel = await stores.channels.ensure(workspace.id, event.channel, now);
-  const known = await stores.people.findByKey(workspace.id, event.actor.personKey);
-  const role = keepStaffRole(
-    known?.role ?? null,
-    resolveRole(event.actor, workspace, channel.purpose),
-    event.actor,
-  );
-  const author =
-    known && known.role === role && known.displayName === event.actor.displayName
-      ? known
-      : await stores.people.ensure({
-          workspaceId: workspace.id,
-          personKey: event.actor.personKey,
-          displayName: event.actor.displayName,
-          role,
-          now,
-        });
-  const stored = await stores.messages.findByKey(channel.id, event.messageKey);
-  const home = stored ? await stores.threads.get(stored.threadId) : null;
-  const { thread, isNew } = home
-    ? { thread: home, isNew: false }
-    : await findThread(stores, event, channel, author);
-  const { message } = await stores.messages.add({
+): Promise<ReadTurn> {
+  const place = await findPlace(stores, claim.workspaceId, event);
+  const { workspace, settings, channel, person: author } = place;
+  const { thread, isNew } = place.messageThread
+    ? { thread: place.messageThread, isNew: false }
+    : await findThread(sourcesIn(stores, place, event), event, channel, author);
+  const message = place.message ?? {
     id: randomUUID(),
     threadId: thread.id,
     channelId: channel.id,
     messageKey: event.messageKey,
     authorId: author.id,
-    authorRole: role,
+    authorRole: author.role,
     text: event.text,
     permalink: event.permalink,
     sentAt: new Date(event.occurredAt),
-  });
-  return gatherTurn(stores, {
-    claim,
-    event,
-    workspace,
-    channel,
-    author,
-    thread,
-    message,
-    cause: "message",
-    isNewThread: isNew,
-    now,
-  });
+    editedAt: null,
+    deletedAt: null,
+  };
+  const parts = { event, workspace, channel, author, thread, message, now };
+  const turn = await gatherTurn(stores, { ...parts, claim, settings, cause: "message", isNewThread: isNew });
+  return { turn, unsaved: { ...place.unsaved, hasMessage: place.message === null } };
 }
+
+/** Answers from what the place holds already; a thread that would be opened is planned. */
+function sourcesIn(stores: TenantStores, place: FoundPlace, event: MessagePosted): ThreadSources {
+  const { threadKey, rootKey } = threadKeysOf(event);
+  const isHere = (channelId: string): boolean => channelId === place.channel.id;
+  const { threads, messages, people } = stores;
+  return {
+    people,
+    messages: {
+      findByKey: async (channelId, key) =>
+        isHere(channelId) && key === rootKey ? place.root : messages.findByKey(channelId, key),
+      listByAuthor: (authorId, limit) => messages.listByAuthor(authorId, limit),
+    },
+    threads: {
+      get: async (id) => (id === place.rootThread?.id ? place.rootThread : threads.get(id)),
+      findByKey: async (channelId, key) =>
+        isHere(channelId) && key === threadKey ? place.thread : threads.findByKey(channelId, key),
+      findRecentOpen: async (channelId, customerId, since) =>
+        isHere(channelId) && customerId === place.person.id
+          ? place.recentThread
+          : threads.findRecentOpen(channelId, customerId, since),
+      listRecentOpen: (channelId, since, limit) => threads.listRecentOpen(channelId, since, limit),
+      ensure: async (thread) =>
+        place.thread === null
+          ? { thread: plannedThread(thread), isNew: true }
+          : { thread: place.thread, isNew: false },
+    },
+  };
+}
+
+const plannedThread = (
+  opened: Pick<Thread, "channelId" | "threadKey" | "customerId" | "openedAt">,
+): Thread => ({
+  id: randomUUID(),
+  ...opened,
+  status: "open",
+  lastMessageAt: opened.openedAt,
+  firstAgentReplyAt: null,
+  firstBotReplyAt: null,
+  botQuietAt: null,
+  mood: null,
+  riskLevel: "low",
+  riskScore: 0,
+  riskAt: null,
+  flaggedAt: null,
+  clarifyCount: 0,
+  failedAnswerCount: 0,
+  outcome: null,
+  botState: { warmth: 0.5, urgency: 0, caution: 0.5 },
+});
 
 /** The same turn again, later: the burst is over, or nobody else has answered. `null` when it is gone. */
 export async function resumeTurn(
@@ -82,7 +117,7 @@ export async function resumeTurn(
   threadId: string,
   cause: TurnCause,
   now: Date,
-): Promise<Turn | null> {
+): Promise<ReadTurn | null> {
   const thread = await stores.threads.get(threadId);
   if (!thread?.customerId) return null;
   const history = await stores.messages.listByThread(thread.id, HISTORY_LENGTH);
@@ -90,7 +125,8 @@ export async function resumeTurn(
     (entry) => entry.message.authorId === thread.customerId && entry.message.deletedAt === null,
   );
   if (!latest || (speaksAfterWait(cause) && isAnswered(history, latest))) return null;
-  return turnOfStored(stores, claim, latest.message, cause, now);
+  const turn = await turnOfStored(stores, claim, latest.message, cause, now);
+  return turn && { turn, unsaved: NOTHING_UNSAVED };
 }
 
 const speaksAfterWait = (cause: TurnCause): boolean => cause === "burst-over" || cause === "human-wait-over";
@@ -111,34 +147,36 @@ export async function turnOfStored(
   const channel = await stores.channels.get(message.channelId);
   const author = message.authorId === null ? null : await stores.people.get(message.authorId);
   if (!thread || !channel || !author) return null;
-  const workspace = await getWorkspace(stores, channel.workspaceId);
+  const workspace = await stores.workspaces.get(channel.workspaceId);
+  if (!workspace) return null;
+  const { settings } = await stores.tenant.get();
   const event = eventOf(message, { workspace, channel, author, thread });
-  return gatherTurn(stores, {
-    claim,
-    event,
-    workspace,
-    channel,
-    author,
-    thread,
-    message,
-    cause,
-    isNewThread: false,
-    now,
-  });
+  const parts = { event, workspace, channel, author, thread, message, now };
+  return gatherTurn(stores, { ...parts, claim, settings, cause, isNewThread: false });
 }
 
-type Gathered = Pick<
-  Turn,
-  "event" | "workspace" | "channel" | "author" | "thread" | "message" | "cause" | "now"
-> & { claim: Claim; isNewThread: boolean };
+interface Gathered
+  extends Pick<
+    Turn,
+    "event" | "workspace" | "channel" | "author" | "thread" | "message" | "cause" | "isNewThread" | "now"
+  > {
+  readonly claim: Claim;
+  readonly settings: TenantSettings;
+}
 
 async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> {
-  const { claim, isNewThread, ...parts } = found;
-  const { channel, author, thread, message, event } = parts;
+  const { claim, settings, ...parts } = found;
+  const { channel, author, thread, message, event, isNewThread, now } = parts;
   const isByStaff = isStaff(author.role);
-  // Nothing is judged of what the team writes.
-  const history = isNewThread || isByStaff ? [] : await earlierInThread(stores, thread.id, message);
-  const tenant = await stores.tenant.get();
+  const background = await stores.ingest.background({
+    threadId: isNewThread ? null : thread.id,
+    customerId: thread.customerId === author.id ? null : thread.customerId,
+    authorId: isByStaff ? null : author.id,
+    // Nothing is judged of what the team writes.
+    historyLength: isByStaff ? 0 : HISTORY_LENGTH,
+    ownLength: RECENT_OWN,
+  });
+  const history = earlier(background.history, message);
   return {
     ...parts,
     tenantId: claim.tenantId,
@@ -147,67 +185,34 @@ async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> 
     policy: {
       mode: channel.mode,
       audience: audienceOf(channel.purpose, author.role),
-      ...(await whoMayBeRead(stores, parts)),
-      burstSilenceMs: tenant.settings.burstSilenceMs,
-      waitForHumanMs: tenant.settings.waitForHumanMs,
-      unansweredAfterMs: tenant.settings.unansweredAfterMs,
+      ...whoMayBeRead({ ...parts, customer: background.customer }),
+      burstSilenceMs: settings.burstSilenceMs,
+      waitForHumanMs: settings.waitForHumanMs,
+      unansweredAfterMs: settings.unansweredAfterMs,
     },
     isAddressed: channel.purpose === "direct" || event.mentionsBot,
-    authorSilentMs: isByStaff ? null : await silenceBefore(stores, author.id, burstOf(history, message)),
-    isNewThread,
-    lowRating: isByStaff ? null : await lowRatingOf(stores, parts),
-    dismissedSignals: await dismissedIn(stores, thread),
-    hasOpenTicket: isNewThread ? false : (await stores.tickets.findUnfinished(thread.id)) !== null,
+    authorSilentMs: isByStaff ? null : silenceBefore(background.own, burstOf(history, message)),
+    // The rating is no news while others talk.
+    lowRating: author.id === thread.customerId ? openLowRating(background.ratings, now) : null,
+    dismissedSignals: thread.flaggedAt === null ? [] : background.dismissedSignals,
+    hasOpenTicket: background.hasOpenTicket,
   };
 }
 
-/** Only when that customer writes: the rating is no news while others talk. */
-async function lowRatingOf(
-  stores: TenantStores,
-  { author, thread, now }: Pick<Turn, "author" | "thread" | "now">,
-): Promise<Turn["lowRating"]> {
-  if (author.id !== thread.customerId) return null;
-  return openLowRating(await stores.csat.listByCustomer(author.id), now);
-}
-
-async function dismissedIn(stores: TenantStores, thread: Thread): Promise<readonly RiskSignalName[]> {
-  if (thread.flaggedAt === null) return [];
-  const flags = await stores.riskFlags.listByThread(thread.id);
-  return flags
-    .filter((flag) => flag.verdict === "false-alarm")
-    .flatMap((flag) => flag.signals.map((signal) => signal.name));
-}
-
-async function earlierInThread(
-  stores: TenantStores,
-  threadId: string,
-  message: Message,
-): Promise<readonly HistoryEntry[]> {
-  const history = await stores.messages.listByThread(threadId, HISTORY_LENGTH);
-  return history.filter(
+const earlier = (history: readonly HistoryEntry[], message: Message): readonly HistoryEntry[] =>
+  history.filter(
     (entry) =>
       entry.message.id !== message.id &&
       entry.message.sentAt <= message.sentAt &&
       entry.message.deletedAt === null,
   );
-}
 
-/** Own messages looked back on to find the last one before a burst. */
-const RECENT_OWN = 12;
-
-async function silenceBefore(
-  stores: TenantStores,
-  authorId: string,
-  burst: readonly Message[],
-): Promise<number | null> {
+function silenceBefore(own: Background["own"], burst: readonly Message[]): number | null {
   const first = burst[0];
   if (!first) return null;
   const inBurst = new Set(burst.map(({ id }) => id));
-  const own = await stores.messages.listByAuthor(authorId, RECENT_OWN);
-  const before = own.findLast(
-    (entry) => !inBurst.has(entry.message.id) && entry.message.sentAt <= first.sentAt,
-  );
-  return before ? first.sentAt.getTime() - before.message.sentAt.getTime() : null;
+  const before = own.findLast(({ id, sentAt }) => !inBurst.has(id) && sentAt <= first.sentAt);
+  return before ? first.sentAt.getTime() - before.sentAt.getTime() : null;
 }
 
 function eventOf(
@@ -237,16 +242,3 @@ function eventOf(
     permalink: message.permalink,
   };
 }
-
-async function getWorkspace(stores: TenantStores, id: string) {
-  const workspace = await stores.workspaces.get(id);
-  if (workspace) return workspace;
-  throw workspaceMissing();
-}
-
-export const workspaceMissing = (): RapportError =>
-  new RapportError(
-    "workspace.missing",
-    "The workspace of an event is not there any more.",
-    "Install Rapport in the workspace again, then replay the dead letter.",
-  );

@@ -22,14 +22,14 @@ export function createChannelStore(room: Room): ChannelStore {
     list: () => list(),
     listByPurpose: (purpose) => list(eq(channels.purpose, purpose)),
 
-    async ensure(workspaceId, ref, now) {
+    async ensure(workspaceId, ref, now, id = randomUUID()) {
       const known = await findByKey(workspaceId, ref.channelKey);
       if (known !== null) return refreshName(room, known, ref.name);
       const [added] = await room.sql
         .insert(channels)
         .values({
           tenantId: room.tenantId,
-          id: randomUUID(),
+          id,
           workspaceId,
           channelKey: ref.channelKey,
           name: ref.name,
@@ -64,7 +64,7 @@ async function refreshName(room: Room, channel: Channel, name: string): Promise<
   return { ...channel, name };
 }
 
-const toChannel = (row: typeof channels.$inferSelect): Channel => ({
+export const toChannel = (row: typeof channels.$inferSelect): Channel => ({
   id: row.id,
   workspaceId: row.workspaceId,
   channelKey: row.channelKey,

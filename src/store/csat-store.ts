@@ -76,6 +76,6 @@ function toSurvey({ tenantId: _, ...survey }: typeof csatSurveys.$inferSelect): 
   return survey;
 }
 
-function toResponse({ tenantId: _, ...response }: typeof csatResponses.$inferSelect): CsatResponse {
+export function toResponse({ tenantId: _, ...response }: typeof csatResponses.$inferSelect): CsatResponse {
   return { ...response, rating: Rating.parse(response.rating) };
 }

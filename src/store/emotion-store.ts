@@ -67,7 +67,7 @@ export function createEmotionStore(room: Room): EmotionStore {
 
 type CountedRow = TagRow & Pick<typeof emotionReadings.$inferSelect, "platform" | "sentAt">;
 
-function countReading(room: Room, row: CountedRow, by: 1 | -1): void {
+export function countReading(room: Room, row: CountedRow, by: 1 | -1): void {
   const scores = stored(row);
   room.rollups.addEmotion({
     at: row.sentAt,

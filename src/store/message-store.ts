@@ -72,6 +72,6 @@ async function history(
     .reverse();
 }
 
-function toMessage({ tenantId: _, ...message }: typeof messages.$inferSelect): Message {
+export function toMessage({ tenantId: _, ...message }: typeof messages.$inferSelect): Message {
   return message;
 }

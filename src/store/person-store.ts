@@ -32,7 +32,7 @@ export function createPersonStore(room: Room): PersonStore {
       ids.length === 0 ? [] : (await select(inArray(people.id, [...ids]))).map(toPerson),
     findByKey,
 
-    async ensure({ workspaceId, personKey, displayName, role, now }) {
+    async ensure({ id = randomUUID(), workspaceId, personKey, displayName, role, now }) {
       const known = await findByKey(workspaceId, personKey);
       // Most messages come from people who have not changed: a read, no write.
       if (known !== null && known.displayName === displayName && known.role === role) return known;
@@ -40,7 +40,7 @@ export function createPersonStore(room: Room): PersonStore {
         .insert(people)
         .values({
           tenantId: room.tenantId,
-          id: randomUUID(),
+          id,
           workspaceId,
           personKey,
           displayName,
@@ -82,7 +82,7 @@ export function createPersonStore(room: Room): PersonStore {
   };
 }
 
-const toPerson = (row: typeof people.$inferSelect): Person => ({
+export const toPerson = (row: typeof people.$inferSelect): Person => ({
   id: row.id,
   workspaceId: row.workspaceId,
   personKey: row.personKey,

@@ -10,6 +10,7 @@ import { createDigestStore } from "./digest-store.ts";
 import { createEmotionStore } from "./emotion-store.ts";
 import { createFiguresStore } from "./figures-store.ts";
 import { createFileStore } from "./file-store.ts";
+import { createIngestStore } from "./ingest-store.ts";
 import { createMessageStore } from "./message-store.ts";
 import { createPersonStore } from "./person-store.ts";
 import { createPostStore } from "./post-store.ts";
@@ -43,6 +44,7 @@ export function tenantStores(tx: Transaction, tenantId: string, writers: SpineWr
     people: createPersonStore(room),
     threads: createThreadStore(room),
     messages: createMessageStore(room),
+    ingest: createIngestStore(room),
     emotions: createEmotionStore(room),
     tickets: createTicketStore(room),
     csat: createCsatStore(room),

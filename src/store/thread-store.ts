@@ -96,6 +96,6 @@ export function createThreadStore(room: Room): ThreadStore {
   };
 }
 
-function toThread({ tenantId: _, ...thread }: typeof threads.$inferSelect): Thread {
+export function toThread({ tenantId: _, ...thread }: typeof threads.$inferSelect): Thread {
   return thread;
 }

@@ -41,7 +41,7 @@ export function createWorkspaceStore(room: Room): WorkspaceStore {
   };
 }
 
-const toWorkspace = (row: typeof workspaces.$inferSelect): Workspace => ({
+export const toWorkspace = (row: typeof workspaces.$inferSelect): Workspace => ({
   id: row.id,
   tenantId: row.tenantId,
   platform: row.platform,

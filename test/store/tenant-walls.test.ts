@@ -4,6 +4,7 @@ import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_ROLE_RULES } from "../../src/domain/role.ts";
+import type { TurnRecord } from "../../src/ports/stores/desk-stores.ts";
 import type { TenantStores } from "../../src/ports/stores/store.ts";
 import type { Database, DatabaseRole } from "../../src/store/database.ts";
 import * as schema from "../../src/store/schema/index.ts";
@@ -236,6 +237,7 @@ const WRITES = new Set([
   "figures.count",
   "figures.countFirstAnswer",
   "files.put",
+  "ingest.keep",
   "messages.add",
   "messages.edit",
   "messages.moveKey",
@@ -298,6 +300,20 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     dueAt: null,
   } as const;
   const risk = { level: "low", score: 0, signals: [], negativeEmotionSharePercent: 0 } as const;
+  const turn: TurnRecord = {
+    id,
+    threadId: randomUUID(),
+    messageId: randomUUID(),
+    cause: "message",
+    emotion: { kind: "not-analysed", reason: "staff" },
+    risk,
+    request: { confidence: 0, noise: null, asksForHuman: false, reason: "" },
+    passages: [],
+    draft: null,
+    decision: [],
+    timingsMs: {},
+    handledAt: NOON,
+  };
   const event = {
     kind: "timer-due",
     timer: "ask-csat",
@@ -350,6 +366,29 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "messages.moveKey": (s) => s.messages.moveKey(id, "x", null),
     "messages.listByThread": (s) => s.messages.listByThread(id, 5),
     "messages.listByAuthor": (s) => s.messages.listByAuthor(id, 5),
+    "ingest.findPlace": (s) =>
+      s.ingest.findPlace({
+        workspaceId: id,
+        channelKey: id,
+        personKey: id,
+        messageKey: id,
+        threadKey: id,
+        rootKey: id,
+        directSince: NOON,
+        since: NOON,
+      }),
+    "ingest.background": (s) =>
+      s.ingest.background({ threadId: id, customerId: id, authorId: id, historyLength: 9, ownLength: 9 }),
+    "ingest.hold": (s) => s.ingest.hold({ workspaceId: id, channelId: id, threadId: id, personIds: [id] }),
+    "ingest.keep": (s) =>
+      s.ingest.keep({
+        thread: null,
+        message: null,
+        reading: null,
+        turn: { ...turn, id: randomUUID() },
+        threadId: id,
+        change: { riskScore: 1 },
+      }),
     "messages.add": (s) => s.messages.add({ ...newMessage(id, id, id, NOON), messageKey: id }),
     "emotions.add": (s) =>
       s.emotions.add({
@@ -415,21 +454,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "turns.listByMessage": (s) => s.turns.listByMessage(id),
     "turns.dropEvidence": (s) => s.turns.dropEvidence(id, id),
     "turns.listByThread": (s) => s.turns.listByThread(id),
-    "turns.add": (s) =>
-      s.turns.add({
-        id: randomUUID(),
-        threadId: randomUUID(),
-        messageId: randomUUID(),
-        cause: "message",
-        emotion: { kind: "not-analysed", reason: "staff" },
-        risk,
-        request: { confidence: 0, noise: null, asksForHuman: false, reason: "" },
-        passages: [],
-        draft: null,
-        decision: [],
-        timingsMs: {},
-        handledAt: NOON,
-      }),
+    "turns.add": (s) => s.turns.add({ ...turn, id: randomUUID() }),
     "audit.list": (s) => s.audit.list(5),
     "audit.add": (s) => s.audit.add({ actor: "x", action: "x", subject: "x", happenedAt: NOON }),
     "figures.read": (s) => s.figures.read(new Date(0), new Date("2030-01-01")),

@@ -17,8 +17,8 @@ export interface WorkspaceStore {
 
 export interface ChannelStore {
   get(id: string): Promise<Channel | null>;
-  /** The channel of a reference; a new one starts at mode `mention` with purpose `direct` or `other`. */
-  ensure(workspaceId: string, ref: ChannelRef, now: Date): Promise<Channel>;
+  /** The channel of a reference; a new one starts at mode `mention` with purpose `direct` or `other`, under the given id. */
+  ensure(workspaceId: string, ref: ChannelRef, now: Date, id?: string): Promise<Channel>;
   listByPurpose(purpose: ChannelPurpose): Promise<readonly Channel[]>;
   list(): Promise<readonly Channel[]>;
   configure(
@@ -31,8 +31,9 @@ export interface PersonStore {
   get(id: string): Promise<Person | null>;
   getMany(ids: readonly string[]): Promise<readonly Person[]>;
   findByKey(workspaceId: string, personKey: string): Promise<Person | null>;
-  /** Creates or refreshes name and role; opt-out and notice stay. */
+  /** Creates, under the given id, or refreshes name and role; opt-out and notice stay. */
   ensure(person: {
+    readonly id?: string;
     readonly workspaceId: string;
     readonly personKey: string;
     readonly displayName: string;

@@ -17,6 +17,7 @@ import type {
   TurnStore,
 } from "./desk-stores.ts";
 import type { DigestStore, FiguresStore } from "./figures-store.ts";
+import type { IngestStore } from "./ingest-store.ts";
 import type { ArticleStore } from "./knowledge-store.ts";
 import type { OutboxWriter, TimerWriter } from "./outbox-writer.ts";
 import type { PrivacyStore } from "./privacy-store.ts";
@@ -30,6 +31,7 @@ export interface TenantStores {
   readonly people: PersonStore;
   readonly threads: ThreadStore;
   readonly messages: MessageStore;
+  readonly ingest: IngestStore;
   readonly emotions: EmotionStore;
   readonly tickets: TicketStore;
   readonly csat: CsatStore;

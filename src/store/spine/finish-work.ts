@@ -20,14 +20,17 @@ export function finishWork(
   work: (stores: TenantStores) => Promise<void>,
 ): Promise<"done" | "fenced"> {
   return database.transaction("rapport_spine", null, async (tx) => {
-    const closed = await tx.rows(sql`
-      update inbox set state = 'done', payload = null, error_code = null, locked_by = null, lease_until_at = null,
-        done_at = ${doneAt.toISOString()}::timestamptz
-      where tenant_id = ${row.tenantId}::uuid and id = ${row.id}::bigint
-        and state = 'active' and locked_by = ${workerId} and fence = ${row.fence}::int
-      returning 1 as closed`);
-    if (closed.length === 0) return "fenced";
-    await tx.as("rapport_desk", row.tenantId);
+    // The role is changed by the same statement, after the row is closed: a round trip less for every event.
+    const [closing] = await tx.rows<{ closed: number }>(sql`
+      with closed as (
+        update inbox set state = 'done', payload = null, error_code = null, locked_by = null, lease_until_at = null,
+          done_at = ${doneAt.toISOString()}::timestamptz
+        where tenant_id = ${row.tenantId}::uuid and id = ${row.id}::bigint
+          and state = 'active' and locked_by = ${workerId} and fence = ${row.fence}::int
+        returning 1)
+      select count(*)::int as closed, set_config('role', 'rapport_desk', true),
+        set_config('rapport.tenant_id', ${row.tenantId}, true) from closed`);
+    if (closing?.closed !== 1) return "fenced";
     await work(openStores(tx, row.tenantId));
     return "done";
   });
