@@ -180,7 +180,7 @@ export async function composeDesk(
     digests,
     library: createLibrary({ store, index: shared.index, clock }),
     async open() {
-      await loadPipeline();
+      await Promise.all([loadPipeline(), models.chat?.prepare()]);
       await shared.start();
       for (const adapter of adapters.values())
         await adapter.start({ intake: spine.intake, completer: commands });

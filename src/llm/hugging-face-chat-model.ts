@@ -29,6 +29,9 @@ export function createHuggingFaceChatModel(options: HuggingFaceChatOptions, tool
   });
   return {
     name,
+    prepare: async () => {
+      await chat();
+    },
     complete: (prompt, signal) =>
       call(async (inner) => {
         const model = await chat();

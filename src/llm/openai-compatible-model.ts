@@ -33,6 +33,9 @@ export function createOpenAiCompatibleModel(
   const chat = lazy(() => buildChat(options, tools));
   return {
     name,
+    prepare: async () => {
+      await chat();
+    },
     complete: (prompt, signal) =>
       call(async (inner) => {
         const model = await chat();

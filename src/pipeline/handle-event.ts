@@ -13,7 +13,8 @@ import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent, EventHandler } from "../ports/work-queue.ts";
 import { whyNotAnalysed } from "../privacy/may-analyse.ts";
 import { commitTurn } from "./commit-turn.ts";
-import { commitEdit, editedTurn } from "./edit-message.ts";
+import { waitForMessage } from "./early-change.ts";
+import { commitEdit, commitUnread, editedTurn } from "./edit-message.ts";
 import { type FoundPlace, findPlace, savePlace } from "./find-place.ts";
 import { ingestMessage, type ReadTurn, resumeTurn } from "./ingest-message.ts";
 import type { TurnRunnable } from "./pipeline.ts";
@@ -147,7 +148,7 @@ function contextOf(claimed: ClaimedEvent, place: FoundPlace, now: Date): EventCo
 async function handleEdit(claimed: ClaimedEvent, event: MessageEdited, tools: EventTools): Promise<void> {
   const turn = await claimed.read((stores) => editedTurn(stores, claimed, event, tools.clock.now()));
   if (turn === null) {
-    await claimed.finish(async () => {});
+    await claimed.finish((stores) => commitUnread(stores, claimed, event, tools.clock.now()));
     return;
   }
   const { turn: read } = await tools.pipeline.invoke(turn);
@@ -163,7 +164,7 @@ async function removeMessage(
   const at = new Date(event.occurredAt);
   const channel = await stores.channels.ensure(claimed.workspaceId, event.channel, at);
   const message = await stores.messages.findByKey(channel.id, event.messageKey);
-  if (!message) return;
+  if (!message) return waitForMessage(stores, claimed, event, clock.now());
   await stores.emotions.removeOfMessage(message.id);
   await stores.messages.remove(message.id, at);
   await desk.noteWordsGone(stores, { message, signals: [], now: clock.now() });

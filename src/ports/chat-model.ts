@@ -9,6 +9,8 @@ export interface ChatPrompt {
 /** One prompt in, text out: the narrow door behind which LangChain's chat models stand. */
 export interface ChatModel {
   readonly name: string;
+  /** Loads what the first call needs, which takes most of a second and holds the event loop meanwhile. */
+  prepare(): Promise<void>;
   /** Throws `RapportError` with code `llm.*` on a missed deadline, open breaker, refusal or an answer nobody can read. */
   complete(prompt: ChatPrompt, signal?: AbortSignal): Promise<string>;
 }

@@ -4,7 +4,13 @@ import { composeDesk, type Desk, ensureTenant } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { WorkspaceKind } from "../../src/domain/channel.ts";
 import type { EmotionTag } from "../../src/domain/emotion.ts";
-import type { ActorRef, ControlUsed, FormSubmitted, MessagePosted } from "../../src/domain/inbound-event.ts";
+import type {
+  ActorRef,
+  ControlUsed,
+  FormSubmitted,
+  InboundEvent,
+  MessagePosted,
+} from "../../src/domain/inbound-event.ts";
 import type { AnswerDraft } from "../../src/domain/knowledge.ts";
 import type { Control, Form } from "../../src/domain/message-content.ts";
 import type { AnswerWriter } from "../../src/ports/answer-writer.ts";
@@ -52,7 +58,7 @@ export interface QuickDesk {
   /** The form that was opened last for a person. */
   openedForm(personKey: string): Form;
   /** Events as an adapter would hand them in, several at once; then the desk works until nothing is due. */
-  accept(...events: readonly (MessagePosted | ControlUsed | FormSubmitted)[]): Promise<void>;
+  accept(...events: readonly InboundEvent[]): Promise<void>;
   controlEvent(personKey: string, change: Partial<ControlUsed>): ControlUsed;
   formEvent(personKey: string, change: Partial<FormSubmitted>): FormSubmitted;
   messageEvent(actor: ActorRef, change: Partial<MessagePosted>): MessagePosted;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export const MODEL_MODES = [
   "ok",
@@ -21,6 +22,8 @@ export interface JournalEntry {
   readonly body: unknown;
   /** What was done; for `random` the mode drawn. */
   readonly mode: ModelMode;
+  /** By `performance.now()`. */
+  readonly atMs: number;
 }
 
 /** A loopback server with OpenAI's chat and embeddings shapes and Hugging Face's task shapes. */
@@ -31,9 +34,13 @@ export interface ModelServer {
   retryAfter: string | null;
   /** Share (0..1) of requests answered 500 in mode `ok`. */
   failShare: number;
+  /** How long a request is thought about. */
+  delayMs: number;
   /** Words of the model in mode `ok`; by default it quotes the first passage. */
   say: (prompt: { readonly system: string; readonly user: string }) => string;
   readonly journal: JournalEntry[];
+  /** The most connections that were open at a time. */
+  readonly mostOpen: number;
   close(): Promise<void>;
 }
 
@@ -46,14 +53,27 @@ export async function startModelServer(seed = 1): Promise<ModelServer> {
   const http = createServer((request, response) => {
     answer(state, random, request, response).catch(() => response.destroy());
   });
+  let open = 0;
+  let mostOpen = 0;
+  http.on("connection", (socket) => {
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
+    socket.on("close", () => {
+      open -= 1;
+    });
+  });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const state: ModelServer = {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     mode: "ok",
     retryAfter: null,
     failShare: 0,
+    delayMs: 0,
     say: ({ user }) => quoteFirstPassage(user) ?? "ok",
     journal: [],
+    get mostOpen() {
+      return mostOpen;
+    },
     async close() {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeAllConnections();
@@ -74,7 +94,14 @@ async function answer(
   let mode = state.mode === "random" ? drawn : state.mode;
   if (mode === "ok" && random() < state.failShare) mode = "500";
   const path = request.url ?? "/";
-  state.journal.push({ path, authorization: request.headers.authorization ?? null, body, mode });
+  state.journal.push({
+    path,
+    authorization: request.headers.authorization ?? null,
+    body,
+    mode,
+    atMs: performance.now(),
+  });
+  if (state.delayMs > 0) await sleep(state.delayMs);
   const good = JSON.stringify(
     path.endsWith("/chat/completions") ? chat(state, mode, body) : task(path, mode, body),
   );

@@ -54,6 +54,7 @@ function modelSaying(...answers: (string | Error)[]) {
       if (answer instanceof Error) throw answer;
       return answer;
     },
+    prepare: async () => undefined,
   } satisfies ChatModel;
   const writer = createGeneratedAnswerWriter({ model, fallback, answerPrompt, clarifyPrompt });
   return { asked, writer };

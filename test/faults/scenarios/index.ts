@@ -4,6 +4,8 @@ import { replicasShareTheWork } from "./m01-replicas-share-the-work.ts";
 import { behindPgBouncer } from "./m02-behind-pgbouncer.ts";
 import { rollingRestart } from "./m03-rolling-restart.ts";
 import { duplicates } from "./n01-duplicates.ts";
+import { outOfOrder } from "./n02-out-of-order.ts";
+import { modelHangs } from "./n03-model-hangs.ts";
 import { clockJumps } from "./n17-clock-jumps.ts";
 import { webKills } from "./r01-web-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
@@ -29,6 +31,8 @@ export const SCENARIOS: readonly Scenario[] = [
   gracefulStop,
   killInIndexSave,
   duplicates,
+  outOfOrder,
+  modelHangs,
   clockJumps,
   replicasShareTheWork,
   behindPgBouncer,
