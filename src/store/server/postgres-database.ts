@@ -246,11 +246,28 @@ async function runOnConnection<T>(
         if (isFresh) throw error;
         return { isDone: false as const };
       }
-      return { isDone: true as const, result: await finish(connection, runWork(db, work)) };
+      return {
+        isDone: true as const,
+        result: await finish(connection, runWork(db, withoutWaits(client, work))),
+      };
     });
     if (outcome.isDone) return outcome.result;
   }
 }
+
+/**
+ * A change of role is sent and not waited for: one round trip less, four times a post. What follows travels behind it on
+ * the same connection, and the server refuses all of it if the change has failed.
+ */
+const withoutWaits =
+  <T>(client: PostgresClient, work: (tx: Transaction) => Promise<T>) =>
+  (tx: Transaction): Promise<T> =>
+    work({
+      ...tx,
+      as: async (role, tenantId) => {
+        client.unsafe(enterText(role, tenantId)).catch(() => undefined);
+      },
+    });
 
 async function finish<T>(connection: DeskConnection, work: Promise<T>): Promise<T> {
   const { client } = connection;
