@@ -64,6 +64,14 @@ export async function openServer(
       address.pathname = `/${name}`;
       return address.href;
     },
+    async run(databaseUrl, statements) {
+      const inside = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
+      try {
+        await inside.unsafe(statements);
+      } finally {
+        await inside.end({ timeout: 2 });
+      }
+    },
     cpuUs: () => cpuOfTree(postmasterPid),
     async close() {
       for (const name of names) await client.unsafe(`drop database if exists ${name} with (force)`);

@@ -13,6 +13,8 @@ export interface BenchContext {
 export interface BenchServer {
   /** A fresh, empty database. */
   createDatabase(): Promise<string>;
+  /** Statements in one of those databases, past all walls. */
+  run(databaseUrl: string, statements: string): Promise<void>;
   /** CPU of the whole server until now in microseconds, in steps of 10 ms; `null` when it runs elsewhere. */
   cpuUs(): number | null;
 }
@@ -38,8 +40,9 @@ export interface Goal {
   readonly says: string;
   readonly figure: string;
   readonly ours: string;
+  /** `own` looks at the figure of `ours` alone. */
   readonly theirs: string;
-  readonly compare: "ratio" | "difference";
+  readonly compare: "ratio" | "difference" | "own";
   readonly bound: Bound;
 }
 

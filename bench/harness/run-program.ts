@@ -29,7 +29,7 @@ export interface ProgramResult {
 }
 
 export interface RunOptions {
-  /** Bounds are loosened by this factor; differences are then not judged, because they are absolute. */
+  /** Bounds are loosened by this factor; what is absolute is then not judged. */
   readonly slack: number;
   readonly onStep: (done: number, total: number, what: string) => void;
 }
@@ -95,11 +95,16 @@ function figuresOf(rounds: readonly Round[]): Readonly<Record<string, Spread | n
   return Object.fromEntries([...names].map((name) => [name, spreadOf(valuesOf(rounds, name))]));
 }
 
+const COMPARE = {
+  ratio: ratioPerRound,
+  difference: differencePerRound,
+  own: (ours: readonly Round[], _theirs: readonly Round[], figure: string) => valuesOf(ours, figure),
+} as const;
+
 function judge(goal: Goal, byName: ReadonlyMap<string, readonly Round[]>, slack: number): GoalResult {
   const ours = byName.get(goal.ours) ?? [];
   const theirs = byName.get(goal.theirs) ?? [];
-  const compare = goal.compare === "ratio" ? ratioPerRound : differencePerRound;
-  const measured = spreadOf(compare(ours, theirs, goal.figure));
+  const measured = spreadOf(COMPARE[goal.compare](ours, theirs, goal.figure));
   const isJudged = measured !== null && (goal.compare === "ratio" || slack === 1);
   return { ...goal, measured, isKept: isJudged ? keeps(measured.median, goal.bound, slack) : null };
 }

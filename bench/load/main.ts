@@ -20,6 +20,8 @@ const wishSchema = z.object({
   seed: z.number(),
   /** `roots` opens conversations and keeps their keys; `replies` writes under the kept ones. */
   writes: z.enum(["roots", "replies"]),
+  asking: z.number().optional(),
+  tenants: z.object({ count: z.number(), skew: z.number() }).optional(),
 });
 type Wish = z.infer<typeof wishSchema>;
 
@@ -71,12 +73,12 @@ const postSchema = z.object({ post: z.object({ postKey: z.string(), channelKey: 
 
 function keepRoot(wish: Wish, index: number, body: string): void {
   if (wish.kind === "slack") {
-    rootKeys.push(rootKey(channelKey(index % CHANNELS), slackTs(wish, index)));
+    rootKeys[index] = rootKey(channelKey(index % CHANNELS), slackTs(wish, index));
     return;
   }
   const json = body.slice(body.indexOf("{"), body.lastIndexOf("}") + 1);
   const { post } = postSchema.parse(JSON.parse(json));
-  rootKeys.push(rootKey(post.channelKey, post.postKey));
+  rootKeys[index] = rootKey(post.channelKey, post.postKey);
 }
 
 serveSubject({ ready: {}, answers: { prepare, run } });

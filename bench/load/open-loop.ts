@@ -32,7 +32,13 @@ export interface OpenLoopResult {
   /** From the start to the last answer. */
   readonly wallMs: number;
   /** From when a request was due, not from when it was sent: waiting for a free connection counts. */
-  readonly latency: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
+  readonly latency: {
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+    readonly maxMs: number;
+    /** 0..1: how many waited longer than a second. */
+    readonly overSecond: number;
+  };
 }
 
 /** Sends every request when it is due, whatever became of those before. */
@@ -70,6 +76,7 @@ export async function runOpenLoop(
       p50Ms: percentile(latencies, 0.5),
       p99Ms: percentile(latencies, 0.99),
       maxMs: percentile(latencies, 1),
+      overSecond: latencies.filter((ms) => ms > 1_000).length / Math.max(1, latencies.length),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { pick, seededText } from "./texts.ts";
+import { questionOf, seededText } from "./texts.ts";
+import { zipfDraw } from "./zipf.ts";
 
 /** What one measured phase writes: messages in conversations, a share of them twice. */
 export interface Talk {
@@ -7,7 +8,11 @@ export interface Talk {
   readonly count: number;
   /** 0..1: how many of them are sent a second time, as platforms do. */
   readonly redelivered: number;
-  /** Roots to reply under; none makes every message a root. */
+  /** 0..1: how many ask what the documents answer, with the bot mentioned. */
+  readonly asking?: number;
+  /** Companies that the messages are for; `skew` is Zipf's exponent, 0 for all alike. */
+  readonly tenants?: { readonly count: number; readonly skew: number };
+  /** Roots to reply under, the n-th of company n modulo their number; none makes every message a root. */
   readonly rootKeys: readonly string[];
   /** Makes ids of this phase unlike those of all others. */
   readonly prefix: string;
@@ -24,13 +29,15 @@ export const PERSONAS = 400;
 export const CHANNELS = 20;
 export const personaKey = (index: number): string => `bench-person-${index}`;
 export const channelKey = (index: number): string => `bench-${index}`;
+export const teamKey = (index: number): string => `T${index}BENCH`;
 
 /** Everything that will be sent, whole and signed, before the clock starts. */
 export function makeRequests(talk: Talk): MadeRequests {
   const make = talk.kind === "slack" ? slackEvent : webPost;
+  const place = placesOf(talk);
   const bytes: Buffer[] = [];
   for (let index = 0; index < talk.count; index += 1) {
-    const request = make(talk, index);
+    const request = make(talk, index, place(index));
     bytes.push(request);
     if (talk.draw() < talk.redelivered) bytes.push(request);
   }
@@ -40,20 +47,39 @@ export function makeRequests(talk: Talk): MadeRequests {
 /** Channel and root in one word, so that a reply stays in its root's channel. */
 export const rootKey = (channel: string, key: string): string => `${channel}|${key}`;
 
-function placeOf(talk: Talk, index: number): { channel: string; threadKey: string | null } {
-  if (talk.rootKeys.length === 0) return { channel: channelKey(index % CHANNELS), threadKey: null };
-  const [channel = "", threadKey = ""] = pick(talk.rootKeys, talk.draw).split("|");
-  return { channel, threadKey };
+interface Place {
+  readonly team: number;
+  readonly channel: string;
+  readonly threadKey: string | null;
 }
 
-function webPost(talk: Talk, index: number): Buffer {
-  const { channel, threadKey } = placeOf(talk, index);
+function placesOf(talk: Talk): (index: number) => Place {
+  const { count, skew } = talk.tenants ?? { count: 1, skew: 0 };
+  const { rootKeys } = talk;
+  if (rootKeys.length === 0)
+    return (index) => ({ team: index % count, channel: channelKey(index % CHANNELS), threadKey: null });
+  const drawTeam = zipfDraw(Math.min(count, rootKeys.length), skew, talk.draw);
+  return () => {
+    const team = drawTeam();
+    const itsRoots = Math.floor((rootKeys.length - 1 - team) / count) + 1;
+    const root = rootKeys[team + count * Math.floor(talk.draw() * itsRoots)] ?? "";
+    const [channel = "", threadKey = ""] = root.split("|");
+    return { team, channel, threadKey };
+  };
+}
+
+const textOf = (talk: Talk, mention: string): string =>
+  talk.asking !== undefined && talk.draw() < talk.asking
+    ? `${mention} ${questionOf(talk.draw)}`
+    : seededText(talk.draw);
+
+function webPost(talk: Talk, index: number, { channel, threadKey }: Place): Buffer {
   const body = JSON.stringify({
     clientKey: `${talk.prefix}-${String(index).padStart(8, "0")}`,
     channelKey: channel,
     threadKey,
     replyToKey: null,
-    text: seededText(talk.draw),
+    text: textOf(talk, "@rapport"),
   });
   return post("/web/api/posts", body, {
     "x-rapport-persona": personaKey(Math.floor(talk.draw() * PERSONAS)),
@@ -61,14 +87,13 @@ function webPost(talk: Talk, index: number): Buffer {
 }
 
 /** As Slack sends it: an `event_callback` of a message, about 900 bytes, signed. */
-function slackEvent(talk: Talk, index: number): Buffer {
-  const { channel, threadKey } = placeOf(talk, index);
-  const text = seededText(talk.draw);
+function slackEvent(talk: Talk, index: number, { team, channel, threadKey }: Place): Buffer {
+  const text = textOf(talk, "<@U0BOT>");
   const ts = slackTs(talk, index);
   const user = `U${Math.floor(talk.draw() * PERSONAS)}`;
   const body = JSON.stringify({
     token: "bench-token",
-    team_id: "T0BENCH",
+    team_id: teamKey(team),
     api_app_id: "A0BENCH",
     event: {
       type: "message",
@@ -77,7 +102,7 @@ function slackEvent(talk: Talk, index: number): Buffer {
       text,
       ts,
       ...(threadKey === null ? {} : { thread_ts: threadKey }),
-      team: "T0BENCH",
+      team: teamKey(team),
       channel_type: "channel",
       event_ts: ts,
       client_msg_id: `${talk.prefix}-${index}`,
@@ -95,7 +120,7 @@ function slackEvent(talk: Talk, index: number): Buffer {
     authorizations: [
       {
         enterprise_id: null,
-        team_id: "T0BENCH",
+        team_id: teamKey(team),
         user_id: "U0BOT",
         is_bot: true,
         is_enterprise_install: false,

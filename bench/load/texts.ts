@@ -29,6 +29,14 @@ export function seededText(draw: () => number): string {
   return parts.join(" ").slice(0, 400);
 }
 
+/** Articles of the documents that a question may be about; `bench/subjects/documents.ts` writes them. */
+export const MODELS = 10_000;
+export const modelName = (index: number): string => `RX-${String(index).padStart(5, "0")}`;
+
+/** A question that one of the documents answers. */
+export const questionOf = (draw: () => number): string =>
+  `How long is the warranty of the model ${modelName(Math.floor(draw() * MODELS))}?`;
+
 export function pick<Item>(items: readonly Item[], draw: () => number): Item {
   const item = items[Math.floor(draw() * items.length)];
   if (item === undefined) throw new Error("nothing to pick from");

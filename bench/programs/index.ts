@@ -1,13 +1,19 @@
 import type { MakeProgram } from "../harness/program.ts";
+import { ackBurstProgram } from "./ack-burst.ts";
+import { historyProgram } from "./history.ts";
 import { ingestProgram } from "./ingest.ts";
 import { pipelineProgram } from "./pipeline.ts";
 import { startProgram } from "./start.ts";
 import { storeProgram } from "./store.ts";
+import { tenantsProgram } from "./tenants.ts";
 
 /** By the word that chooses them on the command line, in the order they are run. */
 export const PROGRAMS: Readonly<Record<string, MakeProgram>> = {
   ingest: ingestProgram,
+  "ack-burst": ackBurstProgram,
   store: storeProgram,
   pipeline: pipelineProgram,
   start: startProgram,
+  history: historyProgram,
+  tenants: tenantsProgram,
 };

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { type Running, type StartOptions, startProcess } from "../harness/contender.ts";
 import { fetchPeer, type PeerName } from "../harness/peers.ts";
 import type { BenchContext, Contender, Entrant, Goal, Program } from "../harness/program.ts";
+import { preparedSchema, type SharedLoad, sentSchema, sharedLoad } from "../harness/shared-load.ts";
 import type { Round } from "../harness/statistics.ts";
+import { addTenants } from "../harness/tenants.ts";
 
 /**
  * B1: from the request to its answer, and the whole turn without a reply. Each round opens conversations (not measured,
@@ -20,19 +22,14 @@ interface Sizes {
   readonly pacedPerSecond: number;
   readonly paced: number;
 }
-const FULL: Sizes = { conversations: 400, messages: 3_000, pacedPerSecond: 50, paced: 200 };
+const FULL: Sizes = { conversations: 2_000, messages: 3_000, pacedPerSecond: 50, paced: 200 };
 const QUICK: Sizes = { conversations: 300, messages: 900, pacedPerSecond: 50, paced: 50 };
 /** Whole turns cost more each: fewer of them tell as much. */
 const TURN_SHARE = { full: 0.2, quick: 0.12 };
+const TURN_CONVERSATIONS = 60;
+/** Of the signed events; the browser chat has one company. */
+const TENANTS = 50;
 
-const preparedSchema = z.object({ unique: z.number(), sent: z.number() });
-const sentSchema = z.object({
-  sent: z.number(),
-  errors: z.number(),
-  firstError: z.string().nullable(),
-  wallMs: z.number(),
-  latency: z.object({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.number() }),
-});
 const rowsSchema = z.object({
   inbox: z.number(),
   done: z.number().optional(),
@@ -48,7 +45,7 @@ interface Ingester {
   readonly settles: boolean;
   readonly needsServer: boolean;
   readonly peer?: PeerName;
-  options(context: BenchContext): Promise<StartOptions>;
+  options(context: BenchContext, databaseUrl: string | null): StartOptions;
 }
 
 const ours = (
@@ -60,8 +57,7 @@ const ours = (
   file,
   counts: true,
   ...given,
-  async options(context) {
-    const databaseUrl = given.needsServer ? ((await context.server?.createDatabase()) ?? null) : null;
+  options(context, databaseUrl) {
     const dataDir = join(context.scratch, name.replaceAll(/\W+/g, "-"));
     return { task: { databaseUrl, dataDir, works: given.settles } };
   },
@@ -75,7 +71,7 @@ const peer = (name: string, file: string, from?: PeerName): Ingester => ({
   settles: false,
   needsServer: false,
   peer: from,
-  options: async () => ({}),
+  options: () => ({}),
 });
 
 const RAW = "node http + HMAC";
@@ -126,7 +122,7 @@ export function ingestProgram(context: BenchContext): Program {
   const load = sharedLoad();
   return {
     name: "B1 ingest",
-    title: `signed messages, ${sizes.messages} a round over ${sizes.conversations} conversations, ${CONNECTIONS} connections, no reply`,
+    title: `signed messages, ${sizes.messages} a round over ${sizes.conversations} conversations (signed ones of ${TENANTS} companies), ${CONNECTIONS} connections, no reply`,
     rounds: context.isQuick ? 2 : 5,
     figures: [
       "CPU us/msg",
@@ -161,28 +157,6 @@ export function ingestProgram(context: BenchContext): Program {
   };
 }
 
-/** One load generator for all contenders of the program; it ends with the last of them. */
-function sharedLoad() {
-  let users = 0;
-  let running: Promise<Running> | null = null;
-  return {
-    async take(): Promise<Running> {
-      users += 1;
-      running ??= startProcess("load/main.ts");
-      return running;
-    },
-    async give(): Promise<void> {
-      users -= 1;
-      if (users > 0 || running === null) return;
-      const last = await running;
-      running = null;
-      await last.stop();
-    },
-  };
-}
-
-type SharedLoad = ReturnType<typeof sharedLoad>;
-
 function contenderOf(ingester: Ingester, context: BenchContext, given: Sizes, shared: SharedLoad): Contender {
   return {
     name: ingester.name,
@@ -196,13 +170,16 @@ function contenderOf(ingester: Ingester, context: BenchContext, given: Sizes, sh
       const share = ingester.settles ? TURN_SHARE[context.isQuick ? "quick" : "full"] : 1;
       const sizes: Sizes = {
         ...given,
-        conversations: Math.round(given.conversations * share),
+        conversations: ingester.settles ? TURN_CONVERSATIONS : given.conversations,
         messages: Math.round(given.messages * share),
         pacedPerSecond: ingester.settles ? given.pacedPerSecond / 5 : given.pacedPerSecond,
         paced: Math.round(given.paced * share),
       };
       try {
-        const subject = await startProcess(ingester.file, await ingester.options(context));
+        const databaseUrl = ingester.needsServer ? ((await context.server?.createDatabase()) ?? null) : null;
+        const subject = await startProcess(ingester.file, ingester.options(context, databaseUrl));
+        if (databaseUrl !== null && ingester.speaks === "slack" && context.server !== null)
+          await addTenants(context.server, databaseUrl, TENANTS);
         let unique = 0;
         return {
           async round(round) {
@@ -247,6 +224,7 @@ async function measureRound(
       port,
       connections: CONNECTIONS,
       redelivered: phase.writes === "roots" ? 0 : REDELIVERED,
+      ...(ingester.speaks === "slack" && { tenants: { count: TENANTS, skew: 0 } }),
       prefix: `r${round}${phase.writes}${phase.perSecond ?? 0}${name}`.slice(0, 40),
       seed: context.seed + round,
     });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import type { InboundEvent } from "../../src/domain/inbound-event.ts";
+import { readBytes } from "../../src/http/read-body.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
 import { createIntake } from "../../src/store/spine/intake.ts";
 import { createOutboxWriter } from "../../src/store/spine/outbox-writer.ts";
@@ -27,6 +28,7 @@ const eventSchema = z.object({
   }),
 });
 
+const MAX_BYTES = 1024 * 1024;
 const clock = { now: () => new Date() };
 
 async function main(): Promise<void> {
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
   );
   const intake = createIntake({ database, clock });
   const judge = async (request: IncomingMessage): Promise<number> => {
-    const body = await read(request);
+    const body = await readBytes(request, MAX_BYTES);
     if (!isSigned(request, body)) return 401;
     const outcome = await intake.accept(toEvent(eventSchema.parse(JSON.parse(body.toString("utf8")))));
     return outcome.kind === "accepted" || outcome.kind === "duplicate" ? 200 : 400;
@@ -60,6 +62,10 @@ async function main(): Promise<void> {
     serveSubject({
       ready: { port },
       answers: {
+        heap: async () => {
+          globalThis.gc?.();
+          return { bytes: process.memoryUsage().heapUsed };
+        },
         rows: async () => ({
           inbox:
             (await database.spineQuery<{ found: number }>("select count(*)::int as found from inbox", []))[0]
@@ -69,12 +75,6 @@ async function main(): Promise<void> {
       close: () => database.close(),
     });
   });
-}
-
-async function read(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 function isSigned(request: IncomingMessage, body: Buffer): boolean {

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -14,6 +15,7 @@ import { createConsoleStore } from "../../src/store/view-store.ts";
 import { createWebRoomStore } from "../../src/store/web-room-store.ts";
 import { serveSubject, subjectTask } from "../harness/subject.ts";
 import { CHANNELS, channelKey, PERSONAS, personaKey } from "../load/requests.ts";
+import { addDocuments } from "./documents.ts";
 
 /** The whole desk behind its own HTTP server, as `npm start` joins it. */
 const taskSchema = z.object({
@@ -22,6 +24,8 @@ const taskSchema = z.object({
   dataDir: z.string(),
   /** With the worker off events are kept and acknowledged, and wait. */
   works: z.boolean(),
+  /** Passages that questions of the load are answered from. */
+  documents: z.number().optional(),
 });
 
 const clock = { now: () => new Date() };
@@ -37,6 +41,7 @@ async function main(): Promise<void> {
   const { database } = foundations;
   const { tenantId } = await ensureTenant(foundations, { slug: "bench", name: "Bench" }, clock.now());
   await fillRoom(foundations, tenantId);
+  if (task.documents !== undefined) await addDocuments(foundations, tenantId, task.documents);
   const auth = createAuth({
     login: "off",
     homeTenantId: tenantId,
@@ -77,6 +82,8 @@ async function main(): Promise<void> {
 
   const count = async (query: string): Promise<number> =>
     (await database.spineQuery<{ found: number }>(query, []))[0]?.found ?? 0;
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   serveSubject({
     ready: { port },
     answers: {
@@ -87,6 +94,11 @@ async function main(): Promise<void> {
           if (stats.inboxDepth + stats.outboxDepth === 0) return null;
           await sleep(50);
         }
+      },
+      loop: async () => {
+        const said = { p99Ms: delay.percentile(99) / 1e6, maxMs: delay.max / 1e6 };
+        delay.reset();
+        return said;
       },
       rows: async () => ({
         inbox: await count("select count(*)::int as found from inbox"),
