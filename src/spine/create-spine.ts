@@ -14,6 +14,7 @@ import type { TroubleList } from "../store/spine/trouble.ts";
 import { createUnsentPosts, type UnsentPost } from "../store/spine/unsent-posts.ts";
 import { createCleaner } from "./cleaner.ts";
 import { createInboxWorker, type InboxWorkerOptions } from "./inbox-worker.ts";
+import { watchIntake } from "./intake-watch.ts";
 import { createTimerPump } from "./timer-pump.ts";
 import { createWaker } from "./waker.ts";
 
@@ -28,6 +29,7 @@ export interface SpineOptions {
   readonly workerId: string;
   readonly limits?: Readonly<Record<Platform, SendLimits>>;
   readonly onSent?: DeliveryOptions["onSent"];
+  readonly onOutcome?: DeliveryOptions["onOutcome"];
   readonly intake?: Partial<Omit<IntakeOptions, "database" | "clock" | "onAccepted">>;
   readonly worker?: Partial<
     Pick<InboxWorkerOptions, "concurrency" | "maxPerTenant" | "maxAttempts" | "leaseMs">
@@ -37,6 +39,15 @@ export interface SpineOptions {
   >;
   /** How long closed rows are kept. */
   readonly keptMs?: number;
+}
+
+/** Whether it hears and speaks, without asking the database. */
+export interface SpineVitals {
+  /** Since the queue was last looked at without a fault. */
+  readonly inboxStalledMs: number;
+  readonly outboxStalledMs: number;
+  /** For how long the door could store nothing; `null` when it can. */
+  readonly refusingMs: number | null;
 }
 
 /** From the door to the platforms: nothing acknowledged is lost, nothing is said twice. */
@@ -51,6 +62,7 @@ export interface Spine {
   /** For tests and one-shot tools: timers, events and posts until nothing is due any more. */
   runUntilIdle(): Promise<void>;
   stats(): Promise<SpineStats>;
+  vitals(): SpineVitals;
   readonly deadLetters: TroubleList<DeadLetter>;
   /** Uncertain and refused posts. */
   readonly uncertain: TroubleList<UnsentPost>;
@@ -65,6 +77,7 @@ export function createSpine(options: SpineOptions): Spine {
     adapters: options.adapters,
     limits: options.limits,
     onSent: options.onSent,
+    onOutcome: options.onOutcome,
   });
   const outboxWaker = createWaker({
     database,
@@ -77,12 +90,14 @@ export function createSpine(options: SpineOptions): Spine {
     ...options.worker,
     openStores: options.openStores,
     handler: options.handler,
-    onDone: () => outboxWaker.wake(),
+    onPosted: () => outboxWaker.wake(),
   });
   const inboxWaker = createWaker({ database, logger, channel: "rapport_inbox", onWake: () => worker.wake() });
   const pump = createTimerPump({ database, clock, logger, onMoved: () => inboxWaker.wake() });
   const cleaner = createCleaner({ database, clock, logger, keptMs: options.keptMs });
-  const intake = createIntake({ ...options.intake, database, clock, onAccepted: () => inboxWaker.wake() });
+  const { intake, refusingMs } = watchIntake(
+    createIntake({ ...options.intake, database, clock, onAccepted: () => inboxWaker.wake() }),
+  );
   const deadLetters = createDeadLetters(database);
   const uncertain = createUnsentPosts(database);
 
@@ -112,6 +127,11 @@ export function createSpine(options: SpineOptions): Spine {
       }
     },
     stats: () => readSpineStats(database, clock.now()),
+    vitals: () => ({
+      inboxStalledMs: worker.stalledMs,
+      outboxStalledMs: delivery.stalledMs,
+      refusingMs: refusingMs(),
+    }),
     deadLetters: wakingAfter(deadLetters, () => inboxWaker.wake()),
     uncertain: wakingAfter(uncertain, () => outboxWaker.wake()),
   };

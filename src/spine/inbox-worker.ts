@@ -30,8 +30,8 @@ export interface InboxWorkerOptions {
   readonly idleMs?: number;
   /** A handler that takes longer counts as failed. */
   readonly handlerMs?: number;
-  /** After each closing transaction: there may be something to deliver. */
-  readonly onDone?: () => void;
+  /** After a closing transaction that left something to deliver. */
+  readonly onPosted?: () => void;
   /** 0..1; tests give their own. */
   readonly draw?: () => number;
 }
@@ -44,9 +44,14 @@ export interface InboxWorker {
   /** For tests and one-shot tools: works until nothing is due. Gives how many rows were claimed. */
   runUntilIdle(): Promise<number>;
   readonly inHand: number;
+  /** Since the queue was last looked at without a fault. */
+  readonly stalledMs: number;
 }
 
 const SLICE_MS = 2;
+/** With this share of its places taken, a worker lets rows gather before it claims again. */
+const BUSY_SHARE = 0.25;
+const GATHER_MS = 20;
 
 /** Claims inbox rows and hands each to the handler; see `ClaimedEvent` for what the handler may rely on. */
 export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
@@ -61,10 +66,14 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   let lastTakeOverAt = Number.NEGATIVE_INFINITY;
   let heartbeat: NodeJS.Timeout | undefined;
 
-  const claimSome = async (): Promise<number> => {
+  let lastClaimAt = Number.NEGATIVE_INFINITY;
+
+  /** Gives whether there may be more: every row that was asked for came. */
+  const claimSome = async (): Promise<{ readonly claimed: number; readonly isFull: boolean }> => {
     await takeOverNowAndThen();
     const limit = concurrency - inHand.size;
-    if (limit <= 0) return 0;
+    if (limit <= 0) return { claimed: 0, isFull: false };
+    lastClaimAt = performance.now();
     const rows = await queue.claim({
       now: clock.now(),
       limit,
@@ -80,19 +89,21 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       await nextTurn();
       sliceBeganAt = performance.now();
     }
-    return rows.length;
+    return { claimed: rows.length, isFull: rows.length === limit };
   };
 
   const loop = createLoop({
     name: "inbox",
     idleMs: options.idleMs ?? SECOND,
     logger,
-    step: async () => ((await claimSome()) > 0 && inHand.size < concurrency ? 0 : null),
+    step: async () => {
+      const gatherMs = lastClaimAt + GATHER_MS - performance.now();
+      if (inHand.size > concurrency * BUSY_SHARE && gatherMs > 0) return Math.ceil(gatherMs);
+      const { isFull } = await claimSome();
+      return isFull && inHand.size < concurrency ? 0 : null;
+    },
   });
-  /** When all places are taken, a claim waits until it can fetch a few rows at once. */
-  const inHand = createInHand<ClaimedRow>(() => {
-    if (inHand.size === 0 || concurrency - inHand.size >= concurrency / 4) loop.wake();
-  });
+  const inHand = createInHand<ClaimedRow>(() => loop.wake());
 
   /** The embedded database has one process: at the start every lease belongs to a dead one. */
   const takeOverNowAndThen = async () => {
@@ -123,10 +134,18 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       attempt: row.attempt,
       event: event.data,
       finish: async (closing) => {
-        const outcome = await finishWork(database, options.openStores, row, workerId, clock.now(), closing);
+        const { outcome, hasPosted } = await finishWork(
+          database,
+          options.openStores,
+          row,
+          workerId,
+          clock.now(),
+          closing,
+        );
         isFinished = true;
-        if (outcome === "done") options.onDone?.();
-        else logger.warn({ tenantId: row.tenantId, inboxId: row.id }, "Another worker has taken over.");
+        if (hasPosted) options.onPosted?.();
+        if (outcome === "fenced")
+          logger.warn({ tenantId: row.tenantId, inboxId: row.id }, "Another worker has taken over.");
         return outcome;
       },
       read: (reading) =>
@@ -184,7 +203,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     async runUntilIdle() {
       let total = 0;
       for (;;) {
-        const claimed = await claimSome();
+        const { claimed } = await claimSome();
         await inHand.settle(MINUTE);
         if (claimed === 0) return total;
         total += claimed;
@@ -192,6 +211,9 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     },
     get inHand() {
       return inHand.size;
+    },
+    get stalledMs() {
+      return loop.stalledMs;
     },
   };
 }

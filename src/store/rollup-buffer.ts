@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import type { EmotionLabel } from "../domain/emotion.ts";
 import { hourOf } from "../domain/time.ts";
 import type { Transaction } from "./database.ts";
-import { deskHourly, emotionHourly } from "./schema/index.ts";
 
 interface EmotionDelta {
   readonly at: Date;
@@ -25,58 +24,39 @@ interface DeskDelta {
 export interface RollupBuffer {
   addEmotion(delta: EmotionDelta): void;
   addDesk(delta: DeskDelta): void;
-  /** Writes what is gathered; the role must be that of the tenant. */
+  /** Writes what is gathered; the role must be that of the tenant, as it is whenever a store is used. */
   flush(): Promise<void>;
 }
 
 /**
  * Gathers a transaction's deltas and writes them at its end: the rows of the running hour are the ones that every
- * transaction of a tenant wants, so they are locked last, shortly and always in the same order (no deadlocks).
+ * transaction of a tenant wants, so they are locked last, by one statement before the commit, and always in the same order (no deadlocks).
  */
 export function createRollupBuffer(tx: Transaction, tenantId: string): RollupBuffer {
   const emotions = new Map<string, Omit<EmotionDelta, "at"> & { readonly hourAt: Date }>();
   const desk = new Map<string, Omit<DeskDelta, "at"> & { readonly hourAt: Date }>();
-  const isEmpty = () => emotions.size === 0 && desk.size === 0;
 
   async function flush(): Promise<void> {
-    const emotionRows = takeSorted(emotions).map((row) => ({ tenantId, ...row }));
-    if (emotionRows.length > 0) {
-      await tx.sql
-        .insert(emotionHourly)
-        .values(emotionRows)
-        .onConflictDoUpdate({
-          target: [
-            emotionHourly.tenantId,
-            emotionHourly.hourAt,
-            emotionHourly.platform,
-            emotionHourly.emotion,
-          ],
-          set: {
-            messages: sql`${emotionHourly.messages} + excluded.messages`,
-            negativeShareSum: sql`${emotionHourly.negativeShareSum} + excluded.negative_share_sum`,
-          },
-        });
-    }
-    const deskRows = takeSorted(desk).map((row) => ({ tenantId, ...row }));
-    if (deskRows.length > 0) {
-      await tx.sql
-        .insert(deskHourly)
-        .values(deskRows)
-        .onConflictDoUpdate({
-          target: [deskHourly.tenantId, deskHourly.hourAt, deskHourly.platform, deskHourly.metric],
-          set: {
-            count: sql`${deskHourly.count} + excluded.count`,
-            sum: sql`${deskHourly.sum} + excluded.sum`,
-          },
-        });
-    }
+    if (emotions.size === 0 && desk.size === 0) return;
+    const rows = (sorted: readonly object[]) => sql`${JSON.stringify(sorted)}::text::jsonb`;
+    await tx.rows(sql`
+      with moods as (
+        insert into emotion_hourly as h (tenant_id, hour_at, platform, emotion, messages, negative_share_sum)
+        select ${tenantId}::uuid, d."hourAt", d.platform, d.emotion, d.messages, d."negativeShareSum"
+        from jsonb_to_recordset(${rows(takeSorted(emotions))})
+          as d("hourAt" timestamptz, platform text, emotion text, messages int, "negativeShareSum" float8)
+        on conflict (tenant_id, hour_at, platform, emotion) do update
+          set messages = h.messages + excluded.messages,
+            negative_share_sum = h.negative_share_sum + excluded.negative_share_sum)
+      insert into desk_hourly as h (tenant_id, hour_at, platform, metric, count, sum)
+      select ${tenantId}::uuid, d."hourAt", d.platform, d.metric, d.count, d.sum
+      from jsonb_to_recordset(${rows(takeSorted(desk))})
+        as d("hourAt" timestamptz, platform text, metric text, count int, sum float8)
+      on conflict (tenant_id, hour_at, platform, metric) do update
+        set count = h.count + excluded.count, sum = h.sum + excluded.sum`);
   }
 
-  tx.beforeCommit(async () => {
-    if (isEmpty()) return;
-    await tx.as("rapport_desk", tenantId);
-    await flush();
-  });
+  tx.beforeCommit(flush);
 
   return {
     addEmotion({ at, ...delta }) {

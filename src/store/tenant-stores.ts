@@ -35,6 +35,9 @@ export interface SpineWriters {
  * used. Roll-ups are written when the transaction ends. Make them once per transaction.
  */
 export function tenantStores(tx: Transaction, tenantId: string, writers: SpineWriters): TenantStores {
+  const outbox = writers.outbox(tx, tenantId);
+  // Before the roll-ups, which come last of all before the commit.
+  const timers = writers.timers(tx, tenantId);
   const room: Room = { tx, sql: tx.sql, tenantId, rollups: createRollupBuffer(tx, tenantId) };
   return {
     tenantId,
@@ -58,7 +61,7 @@ export function tenantStores(tx: Transaction, tenantId: string, writers: SpineWr
     files: createFileStore(room),
     posts: createPostStore(room),
     privacy: createPrivacyStore(room),
-    outbox: writers.outbox(tx, tenantId),
-    timers: writers.timers(tx, tenantId),
+    outbox,
+    timers,
   };
 }

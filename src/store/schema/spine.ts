@@ -40,6 +40,8 @@ export const inbox = pgTable(
     index("inbox_in_order")
       .on(t.tenantId, t.workspaceId, t.orderKey, t.id)
       .where(sql`state in ('ready', 'active')`),
+    // Two replicas can never work one thread at once, whatever each saw of the queue.
+    uniqueIndex("inbox_one_active").on(t.tenantId, t.workspaceId, t.orderKey).where(sql`state = 'active'`),
     index("inbox_due").on(t.runAt, t.id).where(sql`state = 'ready'`),
     index("inbox_leases").on(t.leaseUntilAt).where(sql`state = 'active'`),
     index("inbox_dead").on(t.id).where(sql`state = 'dead'`),

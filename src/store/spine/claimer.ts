@@ -1,3 +1,4 @@
+import { errorCode } from "../../domain/errors.ts";
 import type { Database } from "../database.ts";
 import {
   claimFairStatement,
@@ -20,6 +21,7 @@ export interface ClaimRequest {
   readonly pausedWorkspaceIds?: readonly string[];
 }
 
+const MOST_TRIES = 3;
 /** With a long queue, this many rows of each claim are the oldest of all, whosever turn it is. */
 const OLDEST_FIRST = 2;
 
@@ -36,8 +38,8 @@ export function createClaimer<Row extends Record<string, unknown>>(
   const oldest = claimOldestStatement(queue, returning);
   const fair = claimFairStatement(queue, returning);
 
-  const claim = (statement: string, request: ClaimRequest, limit: number) =>
-    database.spineQuery<Row>(statement, [
+  const claim = async (statement: string, request: ClaimRequest, limit: number): Promise<readonly Row[]> => {
+    const parameters = [
       request.now.toISOString(),
       limit,
       request.workerId,
@@ -47,7 +49,17 @@ export function createClaimer<Row extends Record<string, unknown>>(
       request.maxPerTenant,
       request.pausedLanes ?? [],
       request.pausedWorkspaceIds ?? [],
-    ]);
+    ];
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await database.spineQuery<Row>(statement, parameters);
+      } catch (error) {
+        // Another replica took a row of the same thread at the same moment, unseen: the next look sees it.
+        if (errorCode(error) !== "store.conflict") throw error;
+        if (tries >= MOST_TRIES) return [];
+      }
+    }
+  };
 
   return async (request) => {
     const seen = (await database.spineQuery<{ due: number }>(due, [request.now.toISOString()]))[0]?.due ?? 0;

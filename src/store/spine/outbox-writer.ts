@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Outbound } from "../../domain/outbound.ts";
 import type { OutboxWriter } from "../../ports/stores/outbox-writer.ts";
 import type { Transaction } from "../database.ts";
-import { asSpine } from "./as-spine.ts";
+import { backToDesk } from "./as-spine.ts";
 import { storableJson } from "./clean-text.ts";
 
 /** Writes outbox rows in the transaction of the facts behind them. */
@@ -11,16 +11,17 @@ export function createOutboxWriter(tx: Transaction, tenantId: string): OutboxWri
   return {
     async add(entry) {
       const id = entry.id ?? randomUUID();
-      const rows = await asSpine(tx, tenantId, () =>
-        tx.rows<{ id: string }>(sql`
+      await tx.as("rapport_spine", null);
+      const [added] = await tx.rows<{ added: number }>(sql`
+        with added as (
           insert into outbox (tenant_id, id, workspace_id, platform, channel_key, cause_key, ref, payload, run_at)
           values (${tenantId}::uuid, ${id}::uuid, ${entry.workspaceId}::uuid, ${entry.outbound.platform},
             ${queueOf(entry.outbound)}, ${entry.causeKey}, ${entry.ref ?? null}::text,
             ${storableJson(entry.outbound)}::text::jsonb, to_timestamp(0))
           on conflict (tenant_id, cause_key) do nothing
-          returning id`),
-      );
-      return rows.length === 0 ? null : id;
+          returning 1)
+        select count(*)::int as added, ${backToDesk(tenantId)} from added`);
+      return added?.added === 1 ? id : null;
     },
   };
 }
