@@ -92,7 +92,7 @@ export interface DeskOptions {
   /** The platforms of this desk, given the browser chat; by default that alone. */
   readonly platforms?: (web: ChatAdapter) => readonly ChatAdapter[];
   /** Leases and numbers other than the spine's own. */
-  readonly spine?: Pick<SpineOptions, "worker" | "delivery">;
+  readonly spine?: Pick<SpineOptions, "worker" | "delivery" | "onOutcome">;
 }
 
 /** One desk: the browser chat, the pipeline behind it and the spine between them. */

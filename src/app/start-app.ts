@@ -1,11 +1,13 @@
+import { statfs } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { composeDesk, type Desk, ensureTenant, type Foundations, openFoundations, WRITERS } from "../app.ts";
 import { type Config, isLoopback } from "../config.ts";
 import { startDigestSchedule } from "../digests/start-schedule.ts";
 import { createAuth } from "../http/auth/create-auth.ts";
+import { deskChecks } from "../http/desk-checks.ts";
 import { type Door, openDoor } from "../http/door.ts";
-import { createHealth, standardChecks } from "../http/health.ts";
+import { createHealth } from "../http/health.ts";
 import { createHttpServer, HTTP_LIMITS } from "../http/http-server.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { loadHnswLibrary } from "../knowledge/vector/hnsw-library.ts";
@@ -94,6 +96,7 @@ async function openDesk(
     clock,
     authorise: auth.authorise,
     onTurn: (_turn, timingsMs) => metrics.observeTurn(timingsMs),
+    spine: { onOutcome: (platform, outcome) => metrics.countDelivery(platform, outcome) },
   });
   let isWorking = false;
   const http = createHttpServer({
@@ -109,10 +112,15 @@ async function openDesk(
     door,
     auth,
     health: createHealth(
-      standardChecks({
+      deskChecks({
         ping: () => store.ping(),
         stats: () => desk.spine.stats(),
         isWorking: () => isWorking,
+        vitals: () => desk.spine.vitals(),
+        platforms: desk.adapters.flatMap(({ platform, health }) =>
+          health === undefined ? [] : [{ name: platform, health }],
+        ),
+        freeBytes: database.kind === "pglite" ? () => freeBytesOf(config.DATA_DIR) : null,
       }),
       logger,
     ),
@@ -175,6 +183,11 @@ async function openDesk(
       await foundations.close();
     },
   };
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 async function loadDemo(

@@ -32,6 +32,7 @@ export async function restoreBackup(session: Session, options: RestoreOptions): 
     await session.exec(PLAIN_TEXT);
     await refuseFull(session, migrations, options.replace);
     const columns = new Map<string, readonly string[]>();
+    let indexes: readonly string[] = [];
     const hashes = new Map<string, Hash>();
     const header = await readBackup(options.path, {
       async onHeader(given) {
@@ -43,6 +44,7 @@ export async function restoreBackup(session: Session, options: RestoreOptions): 
         );
         if ((await readSchemaVersion(session)) !== given.schemaVersion) throw unknownVersion();
         await lowerWalls(session, given);
+        indexes = await takeIndexes(session);
         for (const table of given.tables) {
           columns.set(table.name, table.columns);
           hashes.set(table.name, createHash("sha256"));
@@ -56,6 +58,7 @@ export async function restoreBackup(session: Session, options: RestoreOptions): 
       // The second half is the proof.
       onProgress: (done, total) => options.onProgress(done / 2, total),
     });
+    for (const index of indexes) await session.exec(index);
     await raiseWalls(session, header);
     for (const { table, column, last } of header.sequences)
       await session.rows("select setval(pg_get_serial_sequence($1, $2)::regclass, $3::text::bigint)", [
@@ -129,6 +132,20 @@ async function migrate(session: Session, migrations: readonly MigrationMeta[]): 
 /** COPY does not work behind walls. Nobody else sees this: it ends within the transaction. */
 async function lowerWalls(session: Session, { tables }: Header): Promise<void> {
   for (const { name } of tables) await session.exec(`alter table "${name}" no force row level security`);
+}
+
+const INDEXES = `
+  select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+  from pg_index i join pg_class c on c.oid = i.indrelid
+  where c.relnamespace = 'public'::regnamespace and not indisprimary
+    and exists (select from pg_policies p where p.schemaname = 'public' and p.tablename = c.relname)
+    and not exists (select from pg_constraint where conindid = indexrelid)`;
+
+/** An index over all rows is built in a fraction of the time that adding row after row takes. Gives their definitions. */
+async function takeIndexes(session: Session): Promise<readonly string[]> {
+  const indexes = await session.rows<{ name: string; definition: string }>(INDEXES);
+  for (const { name } of indexes) await session.exec(`drop index ${name}`);
+  return indexes.map(({ definition }) => definition);
 }
 
 async function raiseWalls(session: Session, { tables }: Header): Promise<void> {

@@ -10,7 +10,7 @@ import type { Database } from "../store/database.ts";
 import { createOutboxQueue, type OutboxRow } from "../store/spine/outbox-queue.ts";
 import { createPace } from "./pace.ts";
 import { DEFAULT_SEND_LIMITS, type SendLimits } from "./send-limits.ts";
-import { createSender, type SentRow } from "./sender.ts";
+import { createSender, type SendOutcome, type SentRow } from "./sender.ts";
 
 export interface DeliveryOptions {
   readonly database: Database;
@@ -27,6 +27,8 @@ export interface DeliveryOptions {
   /** Of one attempt. */
   readonly deadlineMs?: number;
   readonly idleMs?: number;
+  /** Of each attempt that came to an end. */
+  readonly onOutcome?: (platform: string, outcome: SendOutcome) => void;
   /** After the row is closed. */
   readonly onSent?: (sent: SentRow) => void;
   /** 0..1; tests give their own. */
@@ -41,6 +43,8 @@ export interface Delivery {
   /** For tests and one-shot tools: sends until nothing may be sent now. Gives how many rows were claimed. */
   runUntilIdle(): Promise<number>;
   readonly inHand: number;
+  /** Since the queue was last looked at without a fault. */
+  readonly stalledMs: number;
 }
 
 /** Brings what is in the outbox to the platforms: in order within a channel, within their limits, never twice. */
@@ -145,6 +149,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     get inHand() {
       return inHand.size;
+    },
+    get stalledMs() {
+      return loop.stalledMs;
     },
   };
 }

@@ -28,6 +28,9 @@ export interface SentRow {
   readonly messageKey: string | null;
 }
 
+export const SEND_OUTCOMES = ["sent", "postponed", "failed", "uncertain"] as const;
+export type SendOutcome = (typeof SEND_OUTCOMES)[number];
+
 /** The way of one row in hand to its end. */
 export interface Sender {
   send(row: OutboxRow): Promise<void>;
@@ -47,6 +50,7 @@ interface SenderParts {
   readonly workerId: string;
   readonly maxAttempts?: number;
   readonly deadlineMs?: number;
+  readonly onOutcome?: (platform: string, outcome: SendOutcome) => void;
   readonly onSent?: (sent: SentRow) => void;
   readonly draw?: () => number;
 }
@@ -161,6 +165,7 @@ export function createSender(parts: SenderParts): Sender {
 
   const settle = async (row: OutboxRow, verdict: Verdict, outbound = outboundOf(row)): Promise<void> => {
     const fields = { tenantId: row.tenantId, outboxId: row.id, platform: row.platform, attempt: row.attempt };
+    parts.onOutcome?.(row.platform, OUTCOMES[verdict.kind]);
     switch (verdict.kind) {
       case "sent":
         return close(row, outbound, verdict);
@@ -210,6 +215,15 @@ export function createSender(parts: SenderParts): Sender {
 
   return { send, recover, hasHandedOver: (row) => handedOver.has(row) };
 }
+
+/** What cannot be looked up on its platform stays uncertain. */
+const OUTCOMES: Readonly<Record<Verdict["kind"], SendOutcome>> = {
+  sent: "sent",
+  postpone: "postponed",
+  failed: "failed",
+  reconcile: "uncertain",
+  uncertain: "uncertain",
+};
 
 /** Written by our own `OutboxWriter` and by nobody else. */
 const outboundOf = (row: OutboxRow): Outbound => row.payload as Outbound;

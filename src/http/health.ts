@@ -1,17 +1,24 @@
 import { errorCode } from "../domain/errors.ts";
-import { MINUTE, SECOND } from "../domain/time.ts";
+import { SECOND } from "../domain/time.ts";
 import type { Logger } from "../ports/logger.ts";
 
+/** What was found, in a few words without an address or a secret; when it is not well, what to do about it. */
+export type Finding =
+  | { readonly isOk: true; readonly detail: string }
+  | { readonly isOk: false; readonly detail: string; readonly cure: string };
+
 export interface HealthCheck {
-  /** Shown to everybody who asks: no address, no secret. */
+  /** Shown to everybody who asks. */
   readonly name: string;
-  /** What was found, in a few words without a secret. A rejection is red. */
-  check(): Promise<{ readonly isOk: boolean; readonly detail: string }>;
+  /** A rejection is red. */
+  check(): Promise<Finding>;
+  /** For when it gives no answer at all. */
+  readonly cure: string;
 }
 
 export interface Readiness {
   readonly isReady: boolean;
-  readonly checks: readonly { readonly name: string; readonly isOk: boolean; readonly detail: string }[];
+  readonly checks: readonly (Finding & { readonly name: string })[];
 }
 
 export interface Health {
@@ -22,12 +29,12 @@ const CHECK_MS = 3 * SECOND;
 
 /** All checks at once, each within three seconds. */
 export function createHealth(checks: readonly HealthCheck[], logger: Logger): Health {
-  const run = async ({ name, check }: HealthCheck) => {
+  const run = async ({ name, check, cure }: HealthCheck) => {
     try {
       return { name, ...(await within(check())) };
     } catch (error) {
       logger.warn({ check: name, code: errorCode(error) }, "a health check failed");
-      return { name, isOk: false, detail: "no answer" };
+      return { name, isOk: false as const, detail: "no answer", cure };
     }
   };
   return {
@@ -36,51 +43,6 @@ export function createHealth(checks: readonly HealthCheck[], logger: Logger): He
       return { isReady: found.every(({ isOk }) => isOk), checks: found };
     },
   };
-}
-
-export interface StandardChecks {
-  /** Rejects while the database does not answer. */
-  readonly ping: () => Promise<void>;
-  readonly stats: () => Promise<{ readonly inboxOldestMs: number; readonly inboxDepth: number }>;
-  /** The inbox worker runs. */
-  readonly isWorking: () => boolean;
-  /** An event that waits longer than this means that nobody is answered in time. */
-  readonly maxBacklogMs?: number;
-}
-
-/** Database, inbox worker, age of the backlog. */
-export function standardChecks({
-  ping,
-  stats,
-  isWorking,
-  maxBacklogMs = 5 * MINUTE,
-}: StandardChecks): readonly HealthCheck[] {
-  return [
-    {
-      name: "database",
-      async check() {
-        await ping();
-        return { isOk: true, detail: "answers" };
-      },
-    },
-    {
-      name: "inbox-worker",
-      async check() {
-        const isOk = isWorking();
-        return { isOk, detail: isOk ? "running" : "stopped" };
-      },
-    },
-    {
-      name: "backlog",
-      async check() {
-        const { inboxDepth, inboxOldestMs } = await stats();
-        return {
-          isOk: inboxOldestMs <= maxBacklogMs,
-          detail: `${inboxDepth} waiting, the oldest for ${Math.round(inboxOldestMs / SECOND)} s`,
-        };
-      },
-    },
-  ];
 }
 
 async function within<T>(work: Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { memoryUsage } from "node:process";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import { PLATFORMS } from "../domain/channel.ts";
+import { PLATFORMS, type Platform } from "../domain/channel.ts";
 
-/** State of the queues, for gauges that are read when somebody asks. */
+/** State of the queues of one platform, for gauges that are read when somebody asks. */
 export interface QueueFigures {
   readonly inboxDepth: number;
   readonly inboxOldestMs: number;
@@ -27,6 +27,8 @@ export interface Metrics {
   countRequest(facts: HttpRequestFacts): void;
   /** From a platform's request to its acknowledgement. */
   observeAck(platform: string, tookMs: number): void;
+  /** One attempt to bring a post to its platform: `sent`, `postponed`, `failed`, `uncertain`. */
+  countDelivery(platform: string, outcome: string): void;
   observeTurn(timingsMs: Readonly<Record<string, number>>): void;
   /** Prometheus text format. */
   text(): Promise<string>;
@@ -39,31 +41,41 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 const MAX_STEPS = 20;
 const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function createMetrics(readQueues: () => Promise<QueueFigures>): Metrics {
+const OUTCOMES = new Set(["sent", "postponed", "failed", "uncertain"]);
+
+export type ReadQueues = () => Promise<{ readonly platforms: Readonly<Record<Platform, QueueFigures>> }>;
+
+export function createMetrics(readQueues: ReadQueues): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Histogram({
     name: "rapport_http_request_seconds",
-    help: "Duration of HTTP requests by route class, method and status class.",
+    help: "Seconds from request to answer, by route class, method and status class.",
     labelNames: ["route", "method", "status"],
     buckets: SECONDS,
     registers,
   });
   const acks = new Histogram({
     name: "rapport_ack_seconds",
-    help: "From a platform's request to its acknowledgement.",
+    help: "Seconds from a platform's request to its acknowledgement, which comes after the commit.",
     labelNames: ["platform"],
     buckets: SECONDS,
     registers,
   });
   const turns = new Histogram({
     name: "rapport_turn_step_seconds",
-    help: "Duration of each step of a turn.",
+    help: "Seconds that each step of a turn took.",
     labelNames: ["step"],
     buckets: [0.0001, ...SECONDS],
     registers,
   });
   const turnCount = new Counter({ name: "rapport_turns_total", help: "Turns handled.", registers });
+  const deliveries = new Counter({
+    name: "rapport_deliveries_total",
+    help: "Attempts to bring a post to its platform, by what came of them: sent, postponed, failed, uncertain.",
+    labelNames: ["platform", "outcome"],
+    registers,
+  });
   const refresh = addGauges(registry, readQueues);
   const loop = addLoopDelay(registry);
   const steps = new Set<string>();
@@ -84,6 +96,10 @@ export function createMetrics(readQueues: () => Promise<QueueFigures>): Metrics 
       const known = PLATFORMS.find((name) => name === platform) ?? "other";
       acks.observe({ platform: known }, tookMs / 1_000);
     },
+    countDelivery(platform, outcome) {
+      const known = PLATFORMS.find((name) => name === platform) ?? "other";
+      deliveries.inc({ platform: known, outcome: OUTCOMES.has(outcome) ? outcome : "other" });
+    },
     observeTurn(timingsMs) {
       turnCount.inc();
       for (const [step, ms] of Object.entries(timingsMs))
@@ -101,33 +117,39 @@ export function createMetrics(readQueues: () => Promise<QueueFigures>): Metrics 
 
 const QUEUE_GAUGES = {
   inboxDepth: ["rapport_inbox_depth", "Events that wait or are in hand.", 1],
-  inboxOldestMs: ["rapport_inbox_oldest_seconds", "Age of the oldest event not done.", 0.001],
-  deadLetters: ["rapport_dead_letters", "Events given up after all attempts.", 1],
+  inboxOldestMs: ["rapport_inbox_oldest_seconds", "Age of the oldest event not done, 0 with none.", 0.001],
+  deadLetters: ["rapport_dead_letters", "Events given up after all attempts, which wait for a person.", 1],
   outboxDepth: ["rapport_outbox_depth", "Posts that wait or are under way.", 1],
-  outboxOldestMs: ["rapport_outbox_oldest_seconds", "Age of the oldest post not sent.", 0.001],
-  uncertain: ["rapport_uncertain_sends", "Posts whose fate is unknown.", 1],
-  failed: ["rapport_failed_sends", "Posts a platform refused.", 1],
+  outboxOldestMs: ["rapport_outbox_oldest_seconds", "Age of the oldest post not sent, 0 with none.", 0.001],
+  uncertain: ["rapport_uncertain_sends", "Posts whose fate is unknown, which wait for a person.", 1],
+  failed: ["rapport_failed_sends", "Posts a platform refused, which wait for a person.", 1],
 } as const satisfies Readonly<Record<keyof QueueFigures, readonly [string, string, number]>>;
 
-function addGauges(registry: Registry, readQueues: () => Promise<QueueFigures>): () => Promise<void> {
+function addGauges(registry: Registry, readQueues: ReadQueues): () => Promise<void> {
   const registers = [registry];
   const isUp = new Gauge({ name: "rapport_database_up", help: "1 while the database answers.", registers });
-  const memory = new Gauge({ name: "rapport_resident_bytes", help: "Resident memory.", registers });
+  const memory = new Gauge({
+    name: "rapport_resident_bytes",
+    help: "Resident memory of the process.",
+    registers,
+  });
   const gauges = Object.entries(QUEUE_GAUGES).map(([key, [name, help, factor]]) => ({
     key: key as keyof QueueFigures,
     factor,
-    gauge: new Gauge({ name, help, registers }),
+    gauge: new Gauge({ name, help, labelNames: ["platform"], registers }),
   }));
   return async () => {
     memory.set(memoryUsage.rss());
     try {
-      const figures = await readQueues();
+      const { platforms } = await readQueues();
       isUp.set(1);
-      for (const { key, factor, gauge } of gauges) gauge.set(figures[key] * factor);
+      for (const platform of PLATFORMS)
+        for (const { key, factor, gauge } of gauges)
+          gauge.set({ platform }, platforms[platform][key] * factor);
     } catch {
       // A gauge that keeps an old value would lie; the others still tell their part.
       isUp.set(0);
-      for (const { gauge } of gauges) gauge.remove();
+      for (const { gauge } of gauges) gauge.reset();
     }
   };
 }
@@ -139,7 +161,7 @@ function addLoopDelay(registry: Registry) {
   delay.enable();
   new Gauge({
     name: "rapport_event_loop_delay_seconds",
-    help: "Delay of the event loop since it was last read, by quantile.",
+    help: "Seconds that the event loop was late since it was last asked, by quantile.",
     labelNames: ["quantile"],
     registers: [registry],
     collect() {

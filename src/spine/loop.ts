@@ -15,6 +15,8 @@ export interface Loop {
   start(): void;
   /** There may be work: look now, or as soon as the look under way has ended. */
   wake(): void;
+  /** Since the last look that did not fail; 0 while it is not started. A look that hangs counts as none. */
+  readonly stalledMs: number;
   /** No further step begins; resolves when the one under way has ended. */
   stop(): Promise<void>;
 }
@@ -29,6 +31,7 @@ export function createLoop(options: LoopOptions): Loop {
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let faultPauseMs = 0;
+  let goodAtMs = 0;
 
   const run = async () => {
     let pauseMs = 0;
@@ -46,6 +49,7 @@ export function createLoop(options: LoopOptions): Loop {
     try {
       const pauseMs = (await options.step()) ?? options.idleMs;
       faultPauseMs = 0;
+      goodAtMs = performance.now();
       return pauseMs;
     } catch (error) {
       faultPauseMs = Math.min(LAST_FAULT_PAUSE_MS, Math.max(FIRST_FAULT_PAUSE_MS, faultPauseMs * 2));
@@ -64,12 +68,16 @@ export function createLoop(options: LoopOptions): Loop {
   return {
     start() {
       isActive = true;
+      goodAtMs = performance.now();
       begin();
     },
     wake() {
       isWoken = true;
       // While the database is away the pause holds.
       if (running === null && faultPauseMs === 0) begin();
+    },
+    get stalledMs() {
+      return isActive ? performance.now() - goodAtMs : 0;
     },
     async stop() {
       isActive = false;

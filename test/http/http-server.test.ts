@@ -1,8 +1,10 @@
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PLATFORMS, type Platform } from "../../src/domain/channel.ts";
 import { RapportError } from "../../src/domain/errors.ts";
-import { createHealth, standardChecks } from "../../src/http/health.ts";
+import { deskChecks } from "../../src/http/desk-checks.ts";
+import { createHealth } from "../../src/http/health.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { parseJson } from "../../src/http/read-body.ts";
 import { silentLogger } from "../../src/ports/logger.ts";
@@ -19,6 +21,10 @@ const QUIET = {
   uncertain: 0,
   failed: 0,
 };
+
+const quietExcept = (platforms: Partial<Record<Platform, typeof QUIET>>) => ({
+  platforms: { web: QUIET, slack: QUIET, discord: QUIET, teams: QUIET, ...platforms },
+});
 
 describe("the HTTP server", () => {
   let database: Database;
@@ -361,40 +367,59 @@ describe("the HTTP server", () => {
 
   describe("health and metrics", () => {
     test("alive is alive; ready names each check and no secret", async () => {
-      const checks = standardChecks({
+      const checks = deskChecks({
         ping: async () => {
           throw new Error("postgres://user:secret@db/desk");
         },
         stats: async () => ({ inboxDepth: 3, inboxOldestMs: 10 * 60_000 }),
         isWorking: () => true,
+        vitals: () => ({ inboxStalledMs: 31_000, outboxStalledMs: 2, refusingMs: 4_000 }),
+        platforms: [{ name: "slack", health: () => ({ isOk: false, detail: "silent for 70 s" }) }],
+        freeBytes: async () => 5 * 1024 * 1024,
       });
       const ill = await startServer(database, tenantId, { health: createHealth(checks, silentLogger) });
       expect((await ill.send("GET", "/healthz")).json).toEqual({ status: "alive" });
       const ready = await ill.send("GET", "/readyz");
       expect(ready.status).toBe(503);
       expect(ready.json.checks).toEqual([
-        { name: "database", isOk: false, detail: "no answer" },
-        { name: "inbox-worker", isOk: true, detail: "running" },
-        { name: "backlog", isOk: false, detail: "3 waiting, the oldest for 600 s" },
+        { name: "database", isOk: false, detail: "no answer", cure: expect.stringContaining("database") },
+        {
+          name: "inbox-worker",
+          isOk: false,
+          detail: "no look for 31 s",
+          cure: expect.stringContaining("log"),
+        },
+        { name: "delivery", isOk: true, detail: "running" },
+        { name: "intake", isOk: false, detail: "turns events away since 4 s", cure: expect.any(String) },
+        { name: "backlog", isOk: false, detail: "3 waiting, the oldest for 600 s", cure: expect.any(String) },
+        {
+          name: "platform-slack",
+          isOk: false,
+          detail: "silent for 70 s",
+          cure: expect.stringContaining("slack"),
+        },
+        { name: "disk", isOk: false, detail: "5 MB free", cure: expect.stringContaining("room") },
       ]);
       await ill.stop();
       expect((await server.send("GET", "/readyz")).status).toBe(200);
     });
 
     test("nothing a stranger sends makes a new label", async () => {
-      const metrics = createMetrics(async () => QUIET);
+      const metrics = createMetrics(async () => quietExcept({}));
       for (let at = 0; at < 200; at += 1) {
         metrics.countRequest({ route: "api", method: `M${at}`, status: 200, tookMs: 1 });
         metrics.observeAck(`platform-${at}`, 1);
+        metrics.countDelivery(`platform-${at}`, `outcome-${at}`);
         metrics.observeTurn({ [`step-${at}`]: 1 });
       }
       const text = await metrics.text();
       const labels = (name: string) =>
         new Set([...text.matchAll(new RegExp(`${name}="([^"]+)"`, "g"))].map(([, value]) => value));
       expect([...labels("method")]).toEqual(["other"]);
-      expect([...labels("platform")]).toEqual(["other"]);
+      expect([...labels("platform")].sort()).toEqual([...PLATFORMS, "other"].sort());
+      expect([...labels("outcome")]).toEqual(["other"]);
       expect(labels("step").size).toBeLessThanOrEqual(21);
-      expect(text).toMatch(/rapport_inbox_depth 0/);
+      expect(text).toMatch(/rapport_inbox_depth\{platform="slack"\} 0/);
       expect(text).toMatch(/rapport_event_loop_delay_seconds\{quantile="0.99"\}/);
       metrics.stop();
     });
@@ -403,13 +428,13 @@ describe("the HTTP server", () => {
       let isUp = true;
       const metrics = createMetrics(async () => {
         if (!isUp) throw new Error("down");
-        return { ...QUIET, deadLetters: 4 };
+        return quietExcept({ discord: { ...QUIET, deadLetters: 4 } });
       });
-      expect(await metrics.text()).toContain("rapport_dead_letters 4");
+      expect(await metrics.text()).toContain('rapport_dead_letters{platform="discord"} 4');
       isUp = false;
       const text = await metrics.text();
       expect(text).toContain("rapport_database_up 0");
-      expect(text).not.toContain("rapport_dead_letters 4");
+      expect(text).not.toContain("rapport_dead_letters{");
       metrics.stop();
     });
 

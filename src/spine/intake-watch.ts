@@ -1,0 +1,47 @@
+import { errorCode } from "../domain/errors.ts";
+import type { SpineIntake } from "../store/spine/intake.ts";
+
+export interface WatchedIntake {
+  readonly intake: SpineIntake;
+  /** For how long nothing could be stored; `null` while all is well, and when nobody was turned away lately. */
+  refusingMs(): number | null;
+}
+
+/** A door at which nobody knocks any more is taken for open: whoever comes next finds out. */
+const FORGOTTEN_MS = 30_000;
+
+/** Notes whether the door can keep what it is given. */
+export function watchIntake(
+  intake: SpineIntake,
+  nowMs: () => number = () => performance.now(),
+): WatchedIntake {
+  let refusingSinceMs: number | null = null;
+  let refusedAtMs = 0;
+  const watched = async <T>(accepting: Promise<T>): Promise<T> => {
+    try {
+      const outcome = await accepting;
+      refusingSinceMs = null;
+      return outcome;
+    } catch (error) {
+      if (errorCode(error) === "store.unavailable") {
+        refusedAtMs = nowMs();
+        refusingSinceMs ??= refusedAtMs;
+      }
+      throw error;
+    }
+  };
+  return {
+    intake: {
+      accept: (event) => watched(intake.accept(event)),
+      acceptWith: (event, commit) => watched(intake.acceptWith(event, commit)),
+      forgetWorkspaces: () => intake.forgetWorkspaces(),
+      get waiting() {
+        return intake.waiting;
+      },
+    },
+    refusingMs() {
+      if (refusingSinceMs === null || nowMs() - refusedAtMs > FORGOTTEN_MS) return null;
+      return nowMs() - refusingSinceMs;
+    },
+  };
+}
