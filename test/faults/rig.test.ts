@@ -1,3 +1,4 @@
+/** The quick half of scenario X1: the smallest story for each fault, within this process. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../../src/store/database.ts";
 import { openTestDatabase } from "../support/database.ts";
@@ -23,7 +24,7 @@ describe("the rig finds a fault that was put in on purpose", () => {
     expect(violations.map((violation) => violation.split(":")[0])).toContain(FOUND[fault]);
   });
 
-  test.each(SABOTAGES)("and nothing in the same story without it: %s", async (fault) => {
-    expect(await tellMutationStory(database, fault, false)).toEqual([]);
+  test("and nothing in the same story without it", async () => {
+    expect(await tellMutationStory(database, "no-fence", false)).toEqual([]);
   });
 });

@@ -33,6 +33,8 @@ export interface LivesWish {
   readonly restEvery?: number;
   /** Of the rig's own desk; the product has 30 s. */
   readonly leaseMs?: number;
+  /** `seedDesk` has been at this database already. */
+  readonly isSeeded?: boolean;
   readonly onLife?: (done: number) => void;
 }
 
@@ -43,13 +45,13 @@ export interface LivesOutcome extends Verdict {
 
 const REST_EVERY = 4;
 const LEASE_MS = 3_000;
-const POINT_MS = 8_000;
+const POINT_MS = 30_000;
 const REST_MS = 120_000;
 const DRAIN_MS = 10_000;
 
 /** Lets the desk live and die under load, then lets it come to rest and compares what the world saw with what it stored. */
 export async function runLives(wish: LivesWish): Promise<LivesOutcome> {
-  await seedDesk(wish.databaseUrl);
+  if (wish.isSeeded !== true) await seedDesk(wish.databaseUrl);
   const journal = openJournal(join(wish.folder, "journal"));
   const platform = await wish.openPlatform(journal);
   const port = await freePort();
@@ -140,6 +142,7 @@ function createRun(wish: LivesWish, { journal, platform, sender, port, address }
   };
 
   const die = async (dying: DeskProcess, at: string): Promise<void> => {
+    sender.pause();
     if (dying.process.exitCode !== null)
       violations.push(
         `exit: the desk ended by itself with ${dying.process.exitCode}: ${lastLine(dying.printed)}`,
@@ -151,6 +154,7 @@ function createRun(wish: LivesWish, { journal, platform, sender, port, address }
 
   const stop = async (stopping: DeskProcess): Promise<void> => {
     const { code, tookMs } = await stopping.stop();
+    sender.pause();
     longestStopMs = Math.max(longestStopMs, tookMs);
     if (code !== 0)
       violations.push(`exit: a graceful stop ended with ${code}: ${lastLine(stopping.printed)}`);

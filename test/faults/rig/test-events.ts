@@ -34,7 +34,8 @@ export function messageOf({ token, personKey, text }: TestEvent, at: Date): Mess
     kind: "message-posted",
     dedupeKey: `message:${token}`,
     messageKey: token,
-    threadKey: null,
+    // Some at the top of the channel, which are taken in order; most in threads of their own, which are not.
+    threadKey: numberOf(token) % 4 === 0 ? null : token,
     replyToKey: null,
     text,
     mentionsBot: true,
@@ -43,6 +44,8 @@ export function messageOf({ token, personKey, text }: TestEvent, at: Date): Mess
     permalink: null,
   };
 }
+
+const numberOf = (token: string): number => Number(/\d+/.exec(token)?.[0] ?? 0);
 
 export function commandOf(
   personKey: string,
