@@ -20,6 +20,7 @@ import { openControlDoor } from "./control-door.ts";
 import { loadDemoDocuments, loadDemoHistory } from "./load-demo.ts";
 import { restServices } from "./rest-services.ts";
 import { openSampleDataMark } from "./sample-data-mark.ts";
+import { composeSlack } from "./slack.ts";
 import type { StartFacts } from "./start-block.ts";
 import { readVersion } from "./version.ts";
 
@@ -91,10 +92,16 @@ async function openDesk(
     logger,
   });
   const metrics = createMetrics(() => desk.spine.stats());
+  const slack = await composeSlack(foundations, {
+    tenantId,
+    clock,
+    onWorkspace: () => desk.spine.intake.forgetWorkspaces(),
+  });
   const desk: Desk = await composeDesk(foundations, {
     tenantId,
     clock,
     authorise: auth.authorise,
+    platforms: (web) => (slack === null ? [web] : [web, slack]),
     onTurn: (_turn, timingsMs) => metrics.observeTurn(timingsMs),
     spine: { onOutcome: (platform, outcome) => metrics.countDelivery(platform, outcome) },
   });

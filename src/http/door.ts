@@ -67,7 +67,7 @@ export async function openDoor({ host, port, consoleDir, limits }: DoorOptions):
 
 const isPageRequest = (request: IncomingMessage, path: string): boolean =>
   (request.method === "GET" || request.method === "HEAD") &&
-  !/^\/(?:api|web|metrics|readyz|healthz)\b/.test(path);
+  !/^\/(?:api|web|slack|metrics|readyz|healthz)\b/.test(path);
 
 function answerEarly(request: IncomingMessage, response: ServerResponse, pages: StaticFiles): void {
   const path = (request.url ?? "/").split("?", 1)[0] ?? "/";

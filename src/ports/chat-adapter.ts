@@ -55,5 +55,7 @@ export interface ChatAdapter {
     outbound: Outbound,
     context: { readonly tenantId: string; readonly idempotencyKey: string },
   ): Promise<DeliveryOutcome>;
+  /** How the line to the platform stands, without a secret; for the health page. Left out: it cannot be lost. */
+  health?(): { readonly isOk: boolean; readonly detail: string };
   stop(): Promise<void>;
 }

@@ -1,0 +1,117 @@
+import type { AdapterRuntime, ChatAdapter } from "../../src/ports/chat-adapter.ts";
+import { createSlackApi } from "./api.ts";
+import { SLACK_CAPABILITIES } from "./capabilities.ts";
+import type { SlackAdapterConfig } from "./config.ts";
+import { createDeliver } from "./deliver.ts";
+import { createInstallPages } from "./install/install-pages.ts";
+import { createManyWorkspaces } from "./install/many-workspaces.ts";
+import { createSingleWorkspace } from "./install/single-workspace.ts";
+import { listenToPeople } from "./listeners.ts";
+import { createDirectory } from "./people/directory.ts";
+import { createBoltBridge } from "./receive/bolt-bridge.ts";
+import { createDispatch, type Dispatch } from "./receive/dispatch.ts";
+import { createHttpDoor, EVENTS_PATH } from "./receive/http-door.ts";
+import type { SocketMode } from "./receive/socket-mode.ts";
+import { createTakeFact } from "./receive/take-fact.ts";
+
+const MOUNT_PATH = "/slack";
+
+/** Slack: requests at `/slack/events`, or a socket that we open, or both. */
+export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
+  const { clock, logger, signingSecret, appToken, apiUrl } = config;
+  const nowMs = config.nowMs ?? (() => performance.now());
+  const api = createSlackApi(apiUrl);
+  const { book, pages } = openInstalls(config, api, nowMs);
+  const directory = createDirectory({ api, staffPlaces: config.staffPlaces, nowMs });
+  const deliver = createDeliver({ api, book });
+  let dispatch: Dispatch | null = null;
+  let socket: SocketMode | null = null;
+  let isStopped = false;
+
+  const open = async ({ intake, completer }: AdapterRuntime): Promise<void> => {
+    const take = createTakeFact({ intake, book, directory, logger });
+    const bolt = await createBoltBridge({
+      apiUrl,
+      book,
+      logger,
+      listen: (app) => listenToPeople(app, { take, completer, clock }),
+    });
+    await book.start();
+    dispatch = createDispatch({ take, bolt, book, directory, logger });
+    if (appToken === null) return;
+    const { createSocketMode } = await import("./receive/socket-mode.ts");
+    socket = createSocketMode({ appToken, api, dispatch, logger, nowMs, times: config.socketTimes });
+    socket.start();
+  };
+
+  const takeRequest =
+    signingSecret === null
+      ? null
+      : createHttpDoor({ signingSecret, dispatch: () => dispatch, clock, logger });
+
+  return {
+    platform: "slack",
+    capabilities: SLACK_CAPABILITIES,
+    mounts: [
+      {
+        path: MOUNT_PATH,
+        async handle(request, response) {
+          const path = (request.url ?? "").split("?", 1)[0] ?? "";
+          if (path === EVENTS_PATH && takeRequest !== null) return takeRequest(request, response);
+          if (pages !== null && (await pages.handle(request, response, path))) return;
+          response.writeHead(404).end();
+        },
+      },
+    ],
+
+    async start(runtime) {
+      if (dispatch === null) await open(runtime);
+    },
+
+    async deliver(outbound, context) {
+      if (isStopped || dispatch === null)
+        return { kind: "retry", code: "slack.closed", retryAfterMs: null, scope: "workspace" };
+      if (outbound.platform !== "slack")
+        return { kind: "refused", code: "slack.wrong-platform", cure: "Check where it is to go." };
+      return deliver(outbound, context);
+    },
+
+    health() {
+      const states = [book.state(), ...(socket === null ? [] : [socket.state()])];
+      return {
+        isOk: states.every(({ isOk }) => isOk),
+        detail: states.map(({ detail }) => detail).join(", "),
+      };
+    },
+
+    async stop() {
+      isStopped = true;
+      book.stop();
+      await socket?.stop();
+      socket = null;
+      dispatch = null;
+    },
+  };
+}
+
+function openInstalls(
+  { installs, clock, logger, apiUrl }: SlackAdapterConfig,
+  api: ReturnType<typeof createSlackApi>,
+  nowMs: () => number,
+) {
+  if (installs.kind === "single")
+    return { book: createSingleWorkspace({ ...installs, api, clock, logger }), pages: null };
+  const book = createManyWorkspaces({ store: installs.store, api, logger, nowMs });
+  const pages = createInstallPages({
+    ...installs,
+    apiUrl,
+    api,
+    clock,
+    logger,
+    onInstalled(workspaceKey) {
+      book.forget(workspaceKey);
+      installs.onInstalled(workspaceKey);
+    },
+  });
+  return { book, pages };
+}

@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import { SECOND } from "../../src/domain/time.ts";
+import { type CallOutcome, retryAfterMsOf } from "./errors.ts";
+
+type Arguments = Readonly<
+  Record<string, string | number | boolean | null | undefined | readonly unknown[] | object>
+>;
+
+export interface Call<Body> {
+  /** `null` for calls that carry their own secret. */
+  readonly token: string | null;
+  readonly method: string;
+  readonly args: Arguments;
+  /** Of a good answer. */
+  readonly answer: z.ZodType<Body>;
+  readonly deadlineMs?: number;
+}
+
+/**
+ * One call to Slack's Web API, once: repeating is for the outbox to decide, which knows what a second copy would do.
+ * Never rejects.
+ */
+export type SlackApi = <Body>(call: Call<Body>) => Promise<CallOutcome<Body>>;
+
+const DEADLINE_MS = 10 * SECOND;
+/** The connection was never made, so nothing was sent. */
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+export function createSlackApi(apiUrl: string, fetchFn: typeof fetch = fetch): SlackApi {
+  return async ({ token, method, args, answer, deadlineMs = DEADLINE_MS }) => {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetchFn(new URL(method, apiUrl), {
+        method: "POST",
+        headers: {
+          "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+        },
+        body: formOf(args),
+        redirect: "error",
+        signal: AbortSignal.timeout(deadlineMs),
+      });
+      if (response.status === 429) {
+        await response.body?.cancel();
+        return { kind: "limited", retryAfterMs: retryAfterMsOf(response.headers.get("retry-after")) };
+      }
+      text = await response.text();
+    } catch (error) {
+      return faultOf(error);
+    }
+    if (response.status >= 500 || text.length > MAX_ANSWER_BYTES)
+      return { kind: "uncertain", code: `slack.http-${response.status}` };
+    return judge(text, response.status, answer);
+  };
+}
+
+function judge<Body>(text: string, status: number, answer: z.ZodType<Body>): CallOutcome<Body> {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { kind: "uncertain", code: `slack.http-${status}` };
+  }
+  const { ok, error } = (body ?? {}) as { readonly ok?: unknown; readonly error?: unknown };
+  if (ok !== true) return { kind: "refused", code: codeOf(error) };
+  const parsed = answer.safeParse(body);
+  return parsed.success
+    ? { kind: "ok", body: parsed.data }
+    : { kind: "uncertain", code: "slack.answer-not-understood" };
+}
+
+/** Slack's codes are short words; whatever else stands there is not repeated. */
+const codeOf = (error: unknown): string =>
+  typeof error === "string" && /^[a-z0-9_.-]{1,60}$/i.test(error) ? error : "unknown_error";
+
+/** Slack takes forms; what is no plain value travels as JSON within. */
+function formOf(args: Arguments): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(args)) {
+    if (value === undefined || value === null) continue;
+    form.set(name, typeof value === "object" ? JSON.stringify(value) : String(value));
+  }
+  return form;
+}
+
+function faultOf(error: unknown): { readonly kind: "unreachable" | "uncertain"; readonly code: string } {
+  const cause = error instanceof Error ? (error.cause as { readonly code?: unknown } | undefined) : undefined;
+  const code = typeof cause?.code === "string" ? cause.code : "";
+  if (NEVER_SENT.has(code)) return { kind: "unreachable", code: "slack.unreachable" };
+  const isLate = error instanceof Error && error.name === "TimeoutError";
+  return { kind: "uncertain", code: isLate ? "slack.no-answer" : "slack.cut-off" };
+}

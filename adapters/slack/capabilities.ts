@@ -1,0 +1,37 @@
+import type { Capabilities } from "../../src/domain/capability.ts";
+
+const yes = { support: "yes" } as const;
+
+export const SLACK_CAPABILITIES: Capabilities = {
+  channels: yes,
+  "direct-messages": yes,
+  threads: yes,
+  "native-replies": { support: "impossible", why: "Slack has threads and no replies inside a channel" },
+  edits: yes,
+  deletes: yes,
+  reactions: yes,
+  buttons: yes,
+  menus: yes,
+  forms: { support: "degraded", how: "a submitted form is taken; Rapport opens none itself" },
+  "slash-commands": yes,
+  "command-autocomplete": {
+    support: "impossible",
+    why: "Slack completes the command's name and offers nothing for what follows it",
+  },
+  "message-shortcuts": yes,
+  "ephemeral-messages": yes,
+  "update-posted-message": yes,
+  "attachments-in": yes,
+  "attachments-out": { support: "degraded", how: "a file is named in words" },
+  "images-inline": { support: "degraded", how: "an image's description in words" },
+  "typing-indicator": { support: "degraded", how: "a reaction on the message says that it is being read" },
+  "streaming-answers": { support: "degraded", how: "an answer appears whole and may be updated in place" },
+  "mentions-made-inert": yes,
+  "previews-off": yes,
+  "idempotent-send": {
+    support: "impossible",
+    why: "Slack takes a second copy of a post; an uncertain one is shown to a person",
+  },
+  "reconcile-send": { support: "degraded", how: "an uncertain post is shown to a person" },
+  "home-view": { support: "degraded", how: "the pages of the console" },
+};

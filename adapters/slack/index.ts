@@ -1,0 +1,6 @@
+/** The door of the Slack adapter. */
+export { createSlackAdapter } from "./adapter.ts";
+export { SLACK_CAPABILITIES } from "./capabilities.ts";
+export type { SlackAdapterConfig, SlackInstalls } from "./config.ts";
+export { type ManifestCommand, renderManifest } from "./manifest.ts";
+export type { StaffPlaces } from "./people/memberships.ts";

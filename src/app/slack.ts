@@ -1,0 +1,92 @@
+import type { SlackInstalls, StaffPlaces } from "../../adapters/slack/index.ts";
+import type { Foundations } from "../app.ts";
+import { RapportError } from "../domain/errors.ts";
+import { NO_ROLE_RULES } from "../domain/role.ts";
+import type { SlackConfig } from "../platform-config.ts";
+import type { ChatAdapter } from "../ports/chat-adapter.ts";
+import type { Clock } from "../ports/clock.ts";
+import { attachWorkspace, ownerOfWorkspace } from "../store/attach-workspace.ts";
+import { createInstallationStore } from "../store/installation-store.ts";
+import { claimTick } from "../store/spine/cron-ticks.ts";
+import { openSecretBox } from "./secret-box.ts";
+
+export interface SlackParts {
+  /** Whose desk it is where one workspace is named by its token. */
+  readonly tenantId: string;
+  readonly clock: Clock;
+  /** A workspace was added: what the door remembers is old. */
+  readonly onWorkspace: () => void;
+}
+
+/** Slack as it is configured; `null` where it is not. Nothing of it is loaded before. */
+export async function composeSlack(foundations: Foundations, parts: SlackParts): Promise<ChatAdapter | null> {
+  const { config, logger } = foundations;
+  const { slack } = config.platforms;
+  if (slack === null) return null;
+  const { createSlackAdapter } = await import("../../adapters/slack/index.ts");
+  return createSlackAdapter({
+    apiUrl: slack.apiUrl,
+    signingSecret: slack.signingSecret?.reveal() ?? null,
+    appToken: slack.appToken?.reveal() ?? null,
+    installs: installsOf(slack.installs, foundations, parts),
+    staffPlaces: (workspaceKey) => staffPlacesOf(foundations, workspaceKey),
+    clock: parts.clock,
+    logger,
+  });
+}
+
+function installsOf(
+  installs: SlackConfig["installs"],
+  { config, database, store }: Foundations,
+  { tenantId, clock, onWorkspace }: SlackParts,
+): SlackInstalls {
+  if (installs.kind === "single")
+    return {
+      kind: "single",
+      botToken: installs.botToken.reveal(),
+      async attach(workspace) {
+        const owner = await attachWorkspace(
+          database,
+          tenantId,
+          { platform: "slack", ...workspace },
+          clock.now(),
+        );
+        onWorkspace();
+        return owner.tenantId;
+      },
+    };
+  const box = openSecretBox(config.platforms.sealing);
+  if (box === null)
+    throw new RapportError(
+      "slack.no-key",
+      "Tokens cannot be kept without a key.",
+      "Set TOKEN_ENCRYPTION_KEY; npm run tokens -- new-key makes one.",
+    );
+  return {
+    kind: "oauth",
+    clientId: installs.clientId,
+    clientSecret: installs.clientSecret.reveal(),
+    publicUrl: installs.publicUrl,
+    store: createInstallationStore({ database, store, box, timeZone: config.TIME_ZONE }),
+    claimOnce: (id) => claimTick(database, id),
+    onInstalled: onWorkspace,
+  };
+}
+
+/** Groups that an admin named, and the channels set up for agents and managers. */
+async function staffPlacesOf({ database, store }: Foundations, workspaceKey: string): Promise<StaffPlaces> {
+  const owner = await ownerOfWorkspace(database, "slack", workspaceKey);
+  if (owner === null) return { groupKeys: [], agentChannelKeys: [], managerChannelKeys: [] };
+  return store.transaction(owner.tenantId, async ({ workspaces, channels }) => {
+    const rules = (await workspaces.get(owner.workspaceId))?.roleRules ?? NO_ROLE_RULES;
+    const keysFor = async (purpose: "agents" | "managers"): Promise<readonly string[]> =>
+      (await channels.listByPurpose(purpose))
+        .filter((channel) => channel.workspaceId === owner.workspaceId)
+        .map(({ channelKey }) => channelKey);
+    return {
+      groupKeys: [...new Set([...rules.agentGroupKeys, ...rules.managerGroupKeys])],
+      agentChannelKeys: await keysFor("agents"),
+      managerChannelKeys: await keysFor("managers"),
+    };
+  });
+}

@@ -1,0 +1,268 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface FakeUser {
+  readonly id: string;
+  readonly name: string;
+  readonly team_id: string;
+  readonly is_admin?: boolean;
+  readonly is_restricted?: boolean;
+  readonly is_ultra_restricted?: boolean;
+  readonly is_stranger?: boolean;
+  readonly is_bot?: boolean;
+  readonly enterprise_id?: string;
+}
+export interface FakeChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly is_private?: boolean;
+  readonly members?: readonly string[];
+}
+export interface FakePost {
+  readonly ts: string;
+  readonly channel: string;
+  readonly thread_ts?: string;
+  readonly user: string;
+  readonly text: string;
+  readonly blocks: readonly FakeBlock[];
+  /** Only this person sees it. */
+  readonly only?: string;
+  readonly unfurl: boolean;
+  readonly isDeleted?: boolean;
+  readonly reactions: readonly { readonly name: string; readonly user: string }[];
+}
+interface FakeElement {
+  readonly type: string;
+  readonly action_id: string;
+  readonly value?: string;
+  readonly options?: readonly { readonly value: string }[];
+}
+export interface FakeBlock {
+  readonly type: string;
+  readonly elements?: readonly FakeElement[];
+}
+export interface FakeCall {
+  readonly method: string;
+  readonly token: string | null;
+  readonly args: Readonly<Record<string, string>>;
+  readonly atMs: number;
+}
+
+type Answer = Readonly<Record<string, unknown>>;
+type Trouble =
+  | { readonly kind: "error"; readonly code: string }
+  | { readonly kind: "limited"; readonly retryAfter: string | null }
+  | { readonly kind: "status"; readonly status: number }
+  | { readonly kind: "cut" }
+  | { readonly kind: "hang" };
+
+export const BOT = "U0BOT";
+export const TEAM = "T0HOME";
+export const TOKEN = "xoxb-fake-token";
+
+/** Enough of Slack's Web API for one workspace, with a journal of every call. */
+export interface FakeSlack {
+  readonly apiUrl: string;
+  readonly calls: readonly FakeCall[];
+  readonly posts: readonly FakePost[];
+  readonly users: Map<string, FakeUser>;
+  readonly channels: Map<string, FakeChannel>;
+  readonly groups: Map<string, readonly string[]>;
+  /** Tokens that are taken. */
+  readonly tokens: Set<string>;
+  /** What `oauth.v2.access` gives for a code. */
+  readonly grants: Map<string, Answer>;
+  /** Where `apps.connections.open` sends to. */
+  socketUrl: string;
+  /** The next calls of a method go wrong so; `null` ends it. */
+  trouble(method: string, what: Trouble | null): void;
+  say(post: Pick<FakePost, "channel" | "user" | "text"> & { readonly thread_ts?: string }): FakePost;
+  change(ts: string, change: Partial<FakePost>): FakePost;
+  nextTs(): string;
+  callsOf(method: string): readonly FakeCall[];
+  close(): Promise<void>;
+}
+
+export async function startFakeSlack(): Promise<FakeSlack> {
+  const calls: FakeCall[] = [];
+  const posts: FakePost[] = [];
+  const users = new Map<string, FakeUser>([[BOT, { id: BOT, name: "rapport", team_id: TEAM, is_bot: true }]]);
+  const channels = new Map<string, FakeChannel>();
+  const groups = new Map<string, readonly string[]>();
+  const tokens = new Set([TOKEN]);
+  const grants = new Map<string, Answer>();
+  const troubles = new Map<string, Trouble>();
+  let count = 0;
+  let socketUrl = "";
+
+  const nextTs = (): string => {
+    count += 1;
+    return `1772528400.${String(count).padStart(6, "0")}`;
+  };
+  const add = (post: Omit<FakePost, "ts" | "reactions">): FakePost => {
+    const added = { ...post, ts: nextTs(), reactions: [] };
+    posts.push(added);
+    return added;
+  };
+  const change = (ts: string, what: Partial<FakePost>): FakePost => {
+    const at = posts.findIndex((post) => post.ts === ts);
+    const old = posts[at];
+    if (!old) throw new Error("no such post");
+    const changed = { ...old, ...what };
+    posts[at] = changed;
+    return changed;
+  };
+  const no = (error: string): Answer => ({ ok: false, error });
+  const own = (args: Readonly<Record<string, string>>, key = "ts") =>
+    posts.find((post) => post.ts === args[key] && post.channel === args.channel && !post.isDeleted);
+
+  const post = (args: Readonly<Record<string, string>>, only?: string): Answer => {
+    const channel = args.channel ?? "";
+    if (!channels.has(channel) && !channel.startsWith("D")) return no("channel_not_found");
+    if (only !== undefined && !users.has(only)) return no("user_not_in_channel");
+    if (!args.text) return no("no_text");
+    if (args.text.length > 40_000) return no("msg_too_long");
+    const added = add({
+      channel,
+      thread_ts: args.thread_ts,
+      user: BOT,
+      text: args.text,
+      blocks: args.blocks ? (JSON.parse(args.blocks) as FakeBlock[]) : [],
+      only,
+      unfurl: args.unfurl_links !== "false" || args.unfurl_media !== "false",
+    });
+    return { ok: true, channel, ts: added.ts, message_ts: added.ts };
+  };
+
+  const react = (args: Readonly<Record<string, string>>, isAdded: boolean): Answer => {
+    const target = own(args, "timestamp");
+    if (!target) return no("message_not_found");
+    const rest = target.reactions.filter(({ name, user }) => name !== args.name || user !== BOT);
+    if (isAdded === (rest.length !== target.reactions.length))
+      return no(isAdded ? "already_reacted" : "no_reaction");
+    change(target.ts, { reactions: isAdded ? [...rest, { name: args.name ?? "", user: BOT }] : rest });
+    return { ok: true };
+  };
+
+  const METHODS: Readonly<Record<string, (args: Readonly<Record<string, string>>) => Answer>> = {
+    "auth.test": () => ({
+      ok: true,
+      url: "https://home.slack.test/",
+      team: "Home",
+      team_id: TEAM,
+      user_id: BOT,
+      bot_id: "B0BOT",
+    }),
+    "users.info": (args) => {
+      const user = users.get(args.user ?? "");
+      if (!user) return no("user_not_found");
+      const { enterprise_id, name, ...rest } = user;
+      const profile = { display_name: name };
+      return {
+        ok: true,
+        user: { ...rest, name, profile, ...(enterprise_id && { enterprise_user: { enterprise_id } }) },
+      };
+    },
+    "usergroups.users.list": (args) => {
+      const members = groups.get(args.usergroup ?? "");
+      return members ? { ok: true, users: members } : no("no_such_subteam");
+    },
+    "conversations.info": (args) => {
+      const channel = channels.get(args.channel ?? "");
+      return channel ? { ok: true, channel } : no("channel_not_found");
+    },
+    "conversations.members": (args) => {
+      const channel = channels.get(args.channel ?? "");
+      return channel ? { ok: true, members: channel.members ?? [] } : no("channel_not_found");
+    },
+    "conversations.open": (args) =>
+      users.has(args.users ?? "") ? { ok: true, channel: { id: `D${args.users}` } } : no("user_not_found"),
+    "chat.postMessage": (args) => post(args),
+    "chat.postEphemeral": (args) => post(args, args.user ?? ""),
+    "chat.update": (args) => {
+      if (!own(args)) return no("message_not_found");
+      const blocks = JSON.parse(args.blocks ?? "[]") as FakeBlock[];
+      change(args.ts ?? "", { text: args.text ?? "", blocks });
+      return { ok: true, ts: args.ts };
+    },
+    "chat.delete": (args) => {
+      if (!own(args)) return no("message_not_found");
+      change(args.ts ?? "", { isDeleted: true });
+      return { ok: true };
+    },
+    "reactions.add": (args) => react(args, true),
+    "reactions.remove": (args) => react(args, false),
+    "apps.connections.open": () => ({ ok: true, url: socketUrl }),
+    "oauth.v2.access": (args) => grants.get(args.code ?? "") ?? no("invalid_code"),
+  };
+  const OPEN = new Set(["oauth.v2.access", "apps.connections.open"]);
+
+  const server = createServer((request, response) => {
+    void readForm(request).then((args) => {
+      const method = (request.url ?? "").replace(/^\/api\//, "");
+      const token = request.headers.authorization?.replace(/^Bearer /, "") ?? null;
+      calls.push({ method, token, args, atMs: performance.now() });
+      const trouble = troubles.get(method);
+      const send = (body: Answer, status = 200, headers: Record<string, string> = {}): void => {
+        response
+          .writeHead(status, { "content-type": "application/json", ...headers })
+          .end(JSON.stringify(body));
+      };
+      if (trouble?.kind === "hang") return;
+      if (trouble?.kind === "limited")
+        return send(
+          no("ratelimited"),
+          429,
+          trouble.retryAfter === null ? {} : { "retry-after": trouble.retryAfter },
+        );
+      if (trouble?.kind === "status") return send(no("internal_error"), trouble.status);
+      if (trouble?.kind === "error") return send(no(trouble.code));
+      if (!OPEN.has(method) && (token === null || !tokens.has(token))) return send(no("invalid_auth"));
+      const answer = METHODS[method]?.(args) ?? no("unknown_method");
+      if (trouble?.kind === "cut") {
+        response.destroy();
+        return;
+      }
+      send(answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+
+  return {
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
+    calls,
+    posts,
+    users,
+    channels,
+    groups,
+    tokens,
+    grants,
+    get socketUrl() {
+      return socketUrl;
+    },
+    set socketUrl(url) {
+      socketUrl = url;
+    },
+    trouble(method, what) {
+      if (what === null) troubles.delete(method);
+      else troubles.set(method, what);
+    },
+    say: (said) => add({ blocks: [], unfurl: false, ...said }),
+    change,
+    nextTs,
+    callsOf: (method) => calls.filter((call) => call.method === method),
+    close: () => closeServer(server),
+  };
+}
+
+async function readForm(request: IncomingMessage): Promise<Readonly<Record<string, string>>> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+}
