@@ -14,6 +14,7 @@ export const BACKUP_USAGE = `usage: npm run --silent backup -- FILE [--replace]
   --replace   overwrites FILE
   --check     reads FILE to its end and proves its checksums; nothing is written
   The file holds customers' words, password hashes and secrets as they are stored: keep it as you keep the database.
+  Sealed tokens stay sealed: TOKEN_ENCRYPTION_KEY is not in the file and must be kept beside it.
 `;
 
 export const RESTORE_USAGE = `usage: npm run --silent restore -- FILE [--replace] [--hold]

@@ -9,8 +9,9 @@ import { createProgress, type Progress } from "../replay/progress.ts";
 /** The database as the desk is started with it: the environment, and `.env` where there is one. */
 export function readPlace(): DatabasePlace {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  const { DATABASE_URL, DATA_DIR } = readConfig(process.env);
-  return { databaseUrl: DATABASE_URL ?? null, dataDir: DATA_DIR };
+  const { DATABASE_URL, DATABASE_DIRECT_URL, DATA_DIR } = readConfig(process.env);
+  // A snapshot is one long transaction, which a pooler need not carry.
+  return { databaseUrl: DATABASE_DIRECT_URL ?? DATABASE_URL ?? null, dataDir: DATA_DIR };
 }
 
 /** A bar on standard error, made when the number of rows is known. */

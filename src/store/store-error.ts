@@ -69,6 +69,16 @@ export const storeUnavailable = (code: string): RapportError =>
     "Check that the PostgreSQL server of DATABASE_URL is running and reachable; Rapport goes on by itself when it is back.",
   );
 
+/** The disk is full, or the server takes no writes: nobody's fault who asked, and another attempt later will pass. */
+const TAKES_NO_WRITES: ReadonlySet<string> = new Set(["53100", "25006"]);
+
+const storeFull = (code: string): RapportError =>
+  new RapportError(
+    "store.unavailable",
+    `The database can write nothing: its disk is full, or it is read-only (${code}).`,
+    "Make room on the disk of DATA_DIR or of the database server; Rapport goes on by itself.",
+  );
+
 export const storeClosed = (): RapportError =>
   new RapportError("store.closed", "The database is closed.", "Start Rapport again.");
 
@@ -90,6 +100,7 @@ export function toStoreError(error: unknown): unknown {
   if (isRapportError(own)) return own;
   const { code, constraint } = faultOf(error);
   if (code !== null && (UNREACHABLE.has(code) || code.startsWith("08"))) return storeUnavailable(code);
+  if (code !== null && TAKES_NO_WRITES.has(code)) return storeFull(code);
   if (code === "25P02") return swallowedFault();
   if (code === "57014") {
     return new RapportError(

@@ -9,6 +9,7 @@ import { storeClosed, toStoreError } from "../store-error.ts";
 import { enter, runWork } from "../transaction.ts";
 import { guardTransaction, outsideTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
 import { damagedFolder, prepareDataFolder } from "./data-folder.ts";
+import { guardDisk } from "./disk-guard.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { preparingClient } from "./prepared-client.ts";
 import { createTurns } from "./take-turns.ts";
@@ -24,7 +25,18 @@ export async function openPglite(folder: string | null): Promise<Database> {
   const lock = await lockFolder(place);
   try {
     await prepareDataFolder(place);
-    return await wrap(await startIn(place), () => lock.release());
+    const pglite = await startIn(place);
+    // On a disk that is about to be full every transaction only reads, until there is room again.
+    const guard = guardDisk(place, async (isFull) => {
+      await pglite.exec(`set default_transaction_read_only = ${isFull ? "on" : "off"}`);
+    });
+    return await wrap(pglite, async () => {
+      guard.stop();
+      await lock.release();
+    }).catch((error: unknown) => {
+      guard.stop();
+      throw error;
+    });
   } catch (error) {
     await lock.release();
     throw error;

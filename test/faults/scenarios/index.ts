@@ -14,6 +14,8 @@ import { databaseStops } from "./r07-database-stops.ts";
 import { halfOpen } from "./r08-half-open.ts";
 import { slowDatabase } from "./r09-slow-database.ts";
 import { collisions } from "./r10-collisions.ts";
+import { diskFull } from "./r11-disk-full.ts";
+import { backupAndRestore } from "./r14-backup-restore.ts";
 import { killTheSender } from "./r15-kill-the-sender.ts";
 import { gracefulStop } from "./r16-graceful-stop.ts";
 import { faultsPutIn } from "./x01-faults-put-in.ts";
@@ -27,6 +29,8 @@ export const SCENARIOS: readonly Scenario[] = [
   halfOpen,
   slowDatabase,
   collisions,
+  diskFull,
+  backupAndRestore,
   killTheSender,
   gracefulStop,
   killInIndexSave,
