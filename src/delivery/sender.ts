@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PLATFORMS, type Platform } from "../domain/channel.ts";
 import { errorCode, RapportError } from "../domain/errors.ts";
@@ -196,10 +197,29 @@ export function createSender(parts: SenderParts): Sender {
     outbound: Outbound,
     sent: { readonly messageKey: string | null; readonly permalink: string | null },
   ): Promise<void> => {
-    const isClosed = await persist(() => markSent(database, row, workerId, outbound, sent, clock.now()));
-    if (!isClosed) return;
+    const closing = await persist(() => markSent(database, row, workerId, outbound, sent, clock.now()));
+    if (closing === "erased") await takeBack(row, outbound, sent.messageKey);
+    if (closing !== "closed") return;
     const { tenantId, workspaceId, id: outboxId, ref } = row;
     parts.onSent?.({ tenantId, workspaceId, outboxId, ref, messageKey: sent.messageKey });
+  };
+
+  /** The person it was about was erased while it was on its way. A change of an older post has nothing of its own to take back. */
+  const takeBack = async (row: OutboxRow, outbound: Outbound, messageKey: string | null): Promise<void> => {
+    if (messageKey === null || isRepeatable(outbound)) return;
+    const { platform, workspaceKey, channelKey, threadKey } = outbound;
+    const adapter = adapterOf(row);
+    const outcome =
+      adapter &&
+      (await attempt(() =>
+        adapter.deliver(
+          { kind: "delete", platform, workspaceKey, channelKey, threadKey, targetRef: row.id },
+          { tenantId: row.tenantId, idempotencyKey: randomUUID(), targetMessageKey: messageKey },
+        ),
+      ));
+    if (outcome?.kind === "sent") return;
+    const fields = { tenantId: row.tenantId, outboxId: row.id, platform };
+    logger.error(fields, "A post about somebody who was erased could not be taken back; delete it by hand.");
   };
 
   const persist = async <T>(write: () => Promise<T>): Promise<T> => {

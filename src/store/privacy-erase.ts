@@ -9,6 +9,26 @@ const ERASED = "(erased)";
 
 type Run = (name: string, statement: SQL) => Promise<void>;
 
+/**
+ * Before a person's traces are looked for: nothing of the person can be added to them any more. Events go, those in hand
+ * too (whoever works on one is fenced; one that is being closed just now is waited for), then the row is locked that
+ * every turn of the person locks. `false`: nobody of that id.
+ */
+export async function stopWorkOn(room: Room, personId: string): Promise<boolean> {
+  const tenant = room.tenantId;
+  const person = sql`from people where tenant_id = ${tenant}::uuid and id::text = ${personId}`;
+  const [known] = await room.tx.rows<{ person_key: string; workspace_id: string }>(
+    sql`select person_key, workspace_id::text as workspace_id ${person}`,
+  );
+  if (!known) return false;
+  await asSpine(room.tx, tenant, () =>
+    room.tx.rows(sql`
+      delete from inbox where tenant_id = ${tenant}::uuid and workspace_id = ${known.workspace_id}::uuid
+        and state in ('ready', 'active', 'dead') and payload -> 'actor' ->> 'personKey' = ${known.person_key}`),
+  );
+  return (await room.tx.rows(sql`select 1 as held ${person} for update`)).length > 0;
+}
+
 /** Roll-ups lose the readings' shares and keep counts of messages; the rest of the person goes. */
 export async function erasePerson(room: Room, traces: Traces): Promise<Readonly<Record<string, number>>> {
   const erased: Record<string, number> = {};
@@ -166,7 +186,8 @@ async function erasePosts(tenant: string, traces: Traces, run: Run): Promise<voi
 
 /**
  * Inbox, outbox and timers: done rows hold no text; what waits or failed does. Rows of what was done stay, because a
- * platform may deliver an event again, but not under the person's key. A post in mid-send is not held back.
+ * platform may deliver an event again, but not under the person's key. A post in mid-send is taken back by
+ * its sender, who finds its row gone.
  */
 async function eraseWaiting(tenant: string, traces: Traces, run: Run): Promise<void> {
   const { personId, personKey, workspaceId } = traces;
@@ -181,7 +202,10 @@ async function eraseWaiting(tenant: string, traces: Traces, run: Run): Promise<v
   ]);
   const direct = oneOf(traces.directChannelKeys);
   const isTheirs = sql`(payload -> 'actor' ->> 'personKey' = ${personKey} or payload -> 'channel' ->> 'channelKey' in ${direct})`;
-  await run("inbox", sql`delete from inbox where ${here} and ${isTheirs} and state in ('ready', 'dead')`);
+  await run(
+    "inbox",
+    sql`delete from inbox where ${here} and ${isTheirs} and state in ('ready', 'active', 'dead')`,
+  );
   await run(
     "inboxKeys",
     sql`update inbox set dedupe_key = replace(dedupe_key, ':' || ${personKey}::text || ':', ':erased:') where ${here} and state = 'done' and strpos(dedupe_key, ':' || ${personKey}::text || ':') > 0`,
@@ -193,7 +217,7 @@ async function eraseWaiting(tenant: string, traces: Traces, run: Run): Promise<v
   await run("timers", sql`delete from timers where ${here} and (${isTheirs} or subject_id in ${subjects})`);
   await run(
     "outbox",
-    sql`delete from outbox where tenant_id = ${tenant} and payload is not null and state <> 'sending' and (
+    sql`delete from outbox where tenant_id = ${tenant} and payload is not null and (
       split_part(cause_key, ':', 2) in ${subjects} or split_part(payload ->> 'targetRef', ':', 2) in ${subjects}
       or starts_with(ref, ${`about:${personId}:`})
       or (workspace_id = ${workspaceId}::uuid and (payload ->> 'personKey' = ${personKey} or channel_key in ${direct}

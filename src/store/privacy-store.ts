@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PrivacyStore } from "../ports/stores/privacy-store.ts";
 import { forgetReadings } from "./privacy-analysis.ts";
-import { erasePerson } from "./privacy-erase.ts";
+import { erasePerson, stopWorkOn } from "./privacy-erase.ts";
 import { exportStatements } from "./privacy-export.ts";
 import { findTraces } from "./privacy-traces.ts";
 import type { Room } from "./room.ts";
@@ -43,6 +43,7 @@ export function createPrivacyStore(room: Room): PrivacyStore {
     },
 
     async erase(personId) {
+      if (!(await stopWorkOn(room, personId))) return {};
       const traces = await findTraces(room, personId);
       return traces ? erasePerson(room, traces) : {};
     },

@@ -87,6 +87,25 @@ describe("a post", () => {
     expect(words()).toEqual(["one"]);
   });
 
+  test("about somebody who is erased while it is on its way is taken back", async () => {
+    await say(database, tenant, postOf(tenant, "one"), { ref: "r" });
+    adapter.answerWith(async () => {
+      await database.spineQuery("delete from outbox", []);
+      return { kind: "sent", messageKey: "p1", permalink: null };
+    });
+    await delivery().runUntilIdle();
+    expect(
+      adapter.deliveries.map(({ outbound, context }) => [outbound.kind, context.targetMessageKey]),
+    ).toEqual([
+      ["post", null],
+      ["delete", "p1"],
+    ]);
+    const kept = await database.transaction("rapport_desk", tenant.tenantId, (tx) =>
+      tx.rows(sql`select 1 from posts where ref = 'r'`),
+    );
+    expect(kept).toEqual([]);
+  });
+
   test("can be found by its ref, and the message stored for it gets the platform's key", async () => {
     const channelId = randomUUID();
     const outboxId = await say(database, tenant, postOf(tenant, "answer"), { ref: "answer:1" });

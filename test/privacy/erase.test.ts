@@ -232,6 +232,41 @@ describe("erasure", () => {
     expect(await desk.troubles()).toEqual([]);
   }, 120_000);
 
+  it("beside a message of the person that is being judged leaves nothing of it either", async () => {
+    const late = { personKey: "lqkey", displayName: "Lqname", role: "customer" as const };
+    await desk.join(late);
+    await desk.say(late.personKey, "help", "lqearlier where is my parcel?");
+    const person = await personOf(late.personKey);
+    desk.afterTagging(async () => {
+      await desk.read((stores) => stores.privacy.erase(person?.id ?? ""));
+    });
+    await desk.accept(desk.messageEvent(actorOf(late.personKey), { text: "lqsecret, I am furious" }));
+    await desk.wait(DAY);
+    const left = await hits([
+      "lqsecret",
+      "lqearlier",
+      late.displayName,
+      late.personKey,
+      person?.id ?? "nobody",
+    ]);
+    expect(left).toEqual([]);
+    expect(await desk.troubles()).toEqual([]);
+  });
+
+  it("while an agent's answer to the person is being judged leaves no thread of the person", async () => {
+    const late = { personKey: "mqkey", displayName: "Mqname", role: "customer" as const };
+    await desk.join(late);
+    const asked = await desk.say(late.personKey, "help", "mqsecret where is my parcel?");
+    await desk.say("tom", "help", "same here", asked.postKey);
+    const person = await personOf(late.personKey);
+    desk.afterTagging(async () => {
+      await desk.read((stores) => stores.privacy.erase(person?.id ?? ""));
+    });
+    await desk.say("tom", "help", "and still", asked.postKey);
+    const left = await hits(["mqsecret", late.displayName, late.personKey, person?.id ?? "nobody"]);
+    expect(left).toEqual([]);
+  });
+
   /** What other customers have: their words, readings and tickets. */
   const foreign = async (personId: string) => {
     const tom = await personOf("tom");

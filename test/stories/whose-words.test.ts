@@ -61,6 +61,28 @@ describe("a thread whose customer is not analysed", () => {
 });
 
 describe("a message that was judged before its author opted out", () => {
+  it("waits for a choice that is just being committed, and heeds it", async () => {
+    // The embedded database has one session: there nothing can be in the middle of anything.
+    if (desk.database.kind === "pglite") return;
+    const before = await readings();
+    const maya = await personOf("maya");
+    let committed: Promise<void> = Promise.resolve();
+    desk.afterTagging(async () => {
+      await new Promise<void>((isHeld) => {
+        committed = desk.read(async (stores) => {
+          await stores.people.setOptedOut(maya.id, desk.clock.now());
+          isHeld();
+          await new Promise((resolve) => setTimeout(resolve, 150));
+        });
+      });
+    });
+    const asked = await desk.say("maya", "general", THREAT);
+    await committed;
+    expect(await readings()).toBe(before);
+    expect(await threadOf(asked.postKey)).toMatchObject({ riskLevel: "low", mood: null });
+    await desk.read((stores) => stores.people.setOptedOut(maya.id, null));
+  });
+
   it("leaves no reading and no flag when it is committed after it", async () => {
     const before = { flags: await flags(), readings: await readings() };
     desk.afterTagging(async () => {

@@ -71,7 +71,7 @@ export async function hasNewerChange(database: Database, row: OutboxRow, ref: st
 /**
  * What the platform has taken: the row is closed and emptied, the post can be found by its ref, and the message and the
  * thread that were stored under `outbox:<id>` get the platform's key; one transaction. A row that was called uncertain meanwhile
- * is known now. `false` when somebody else has closed the row.
+ * is known now. `taken` when somebody else has closed the row; `erased` when it is gone, with the person it was about.
  */
 export async function markSent(
   database: Database,
@@ -80,7 +80,7 @@ export async function markSent(
   outbound: Outbound,
   sent: SentPost,
   sentAt: Date,
-): Promise<boolean> {
+): Promise<"closed" | "taken" | "erased"> {
   return database.transaction("rapport_spine", null, async (tx) => {
     const closed = await tx.rows(sql`
       update outbox set state = 'sent', payload = null, error_code = null, locked_by = null, lease_until_at = null,
@@ -88,9 +88,14 @@ export async function markSent(
       where tenant_id = ${row.tenantId}::uuid and id = ${row.id}::uuid
         and (state = 'uncertain' or (state = 'sending' and locked_by = ${workerId} and fence = ${row.fence}::int))
       returning 1 as closed`);
-    if (closed.length === 0) return false;
+    if (closed.length === 0) {
+      const left = await tx.rows(
+        sql`select 1 as is_left from outbox where tenant_id = ${row.tenantId}::uuid and id = ${row.id}::uuid`,
+      );
+      return left.length === 0 ? "erased" : "taken";
+    }
     const { messageKey, permalink } = sent;
-    if (messageKey === null) return true;
+    if (messageKey === null) return "closed";
     await tx.as("rapport_desk", row.tenantId);
     if (row.ref !== null) {
       await tx.rows(sql`
@@ -109,7 +114,7 @@ export async function markSent(
             and (c.channel_key = ${outbound.channelKey} or ${outbound.kind === "direct"}::boolean))
           and not exists (select 1 from messages k where k.tenant_id = m.tenant_id
             and k.channel_id = m.channel_id and k.message_key = ${messageKey})`);
-    if (outbound.kind !== "post" || outbound.threadKey !== null) return true;
+    if (outbound.kind !== "post" || outbound.threadKey !== null) return "closed";
     await tx.rows(sql`
         update threads t set thread_key = ${messageKey}
         where t.tenant_id = ${row.tenantId}::uuid and t.thread_key = ${`outbox:${row.id}`}
@@ -117,6 +122,6 @@ export async function markSent(
             and c.workspace_id = ${row.workspaceId}::uuid and c.channel_key = ${outbound.channelKey})
           and not exists (select 1 from threads k where k.tenant_id = t.tenant_id
             and k.channel_id = t.channel_id and k.thread_key = ${messageKey})`);
-    return true;
+    return "closed";
   });
 }
