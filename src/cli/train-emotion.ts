@@ -5,6 +5,7 @@ import { isRapportError, RapportError } from "../domain/errors.ts";
 import { loadEmotionReader } from "../emotion/embedded-tagger.ts";
 import { buildModel } from "../emotion/training/build-model.ts";
 import { evaluate } from "../emotion/training/evaluate.ts";
+import { packNet } from "../emotion/weights.ts";
 
 const MODEL_FOLDER = new URL("../../models/emotion/", import.meta.url);
 const BAR_WIDTH = 30;
@@ -31,14 +32,17 @@ function createProgress(): (stage: string, share: number) => void {
 async function trainAndWrite(folder: string): Promise<void> {
   const startedAt = process.cpuUsage();
   const lexiconFile = await readFile(new URL("lexicon.tsv", MODEL_FOLDER));
-  const { manifest, table } = buildModel(folder, lexiconFile, createProgress());
+  const { manifest, table, net } = buildModel(folder, lexiconFile, createProgress());
   await writeFile(
     new URL("weights.bin.gz", MODEL_FOLDER),
     gzipSync(new Uint8Array(table.buffer), { level: 9 }),
   );
+  await writeFile(new URL("net.bin.gz", MODEL_FOLDER), gzipSync(packNet(net), { level: 9 }));
   await writeFile(new URL("manifest.json", MODEL_FOLDER), `${JSON.stringify(manifest, null, 1)}\n`);
   const { user, system } = process.cpuUsage(startedAt);
-  say(`trained in ${((user + system) / 1e6).toFixed(1)} s CPU; weights sha256 ${manifest.tableSha256}`);
+  say(
+    `trained in ${((user + system) / 1e6).toFixed(1)} s CPU; sha256 of the n-gram weights ${manifest.tableSha256}, of the word net ${manifest.netSha256}`,
+  );
 }
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import { EMOTIONS, type EmotionScores, type EmotionTag, MOODS } from "../domain/emotion.ts";
+import { EMOTIONS, type EmotionScores, type EmotionTag, MOODS, topEmotion } from "../domain/emotion.ts";
 import { EMOTION_INDEX, IS_NEGATIVE, OUTPUTS } from "./labels.ts";
 import { moodOf } from "./mood.ts";
 import type { Reading } from "./reader.ts";
@@ -20,7 +20,7 @@ const NOTHING_READ: EmotionTag = {
 /** Turns what the model says of a text into scores, sentiment, mood and risk. */
 export function interpret(reading: Reading, manifest: Manifest): EmotionTag {
   if (reading.size === 0) return NOTHING_READ;
-  const natural = probabilities(reading.logits, manifest.biases);
+  const natural = probabilities(logitsOf(reading, manifest.factors), manifest.biases);
   return {
     scores: scoresOf(reading, manifest),
     sentiment: sentimentOf(natural, manifest),
@@ -31,23 +31,54 @@ export function interpret(reading: Reading, manifest: Manifest): EmotionTag {
   };
 }
 
-/** The seven scores as they are shown: multipliers for the rare emotions, then calibrated. */
-export function scoresOf(reading: Reading, manifest: Manifest): EmotionScores {
-  return sharpened(
-    groupScores(probabilities(reading.logits, manifest.biases, manifest.scoreBoosts)),
-    manifest.scoreSharpness,
-  );
+/** The two halves of the model and what cues and signs add, together. */
+export function logitsOf(reading: Reading, factors: Manifest["factors"]): Float64Array {
+  const logits = new Float64Array(OUTPUTS);
+  for (let output = 0; output < OUTPUTS; output++) {
+    logits[output] =
+      factors.grams * (reading.grams[output] ?? 0) +
+      factors.net * (reading.net[output] ?? 0) +
+      (reading.boosts[output] ?? 0);
+  }
+  return logits;
 }
 
-function sharpened(scores: EmotionScores, power: number): EmotionScores {
-  const raised = { ...scores };
-  let total = 0;
-  for (const emotion of EMOTIONS) {
-    raised[emotion] = scores[emotion] ** power;
-    total += raised[emotion];
-  }
-  for (const emotion of EMOTIONS) raised[emotion] /= total;
-  return raised;
+/** The seven scores as they are shown. Multipliers for rare emotions choose the label; then its score is calibrated. */
+export function scoresOf(reading: Reading, manifest: Manifest): EmotionScores {
+  return calibrated(chosenScores(reading, manifest), manifest.confidence);
+}
+
+/** The scores that choose the label, before they are calibrated. */
+export const chosenScores = (reading: Reading, manifest: Manifest): EmotionScores =>
+  groupScores(probabilities(logitsOf(reading, manifest.factors), manifest.biases, manifest.scoreBoosts));
+
+/** How much the highest score stays above the next. */
+const SMALLEST_LEAD = 1e-6;
+
+export const logit = (share: number): number => {
+  const kept = Math.max(SMALLEST_SHARE, Math.min(1 - SMALLEST_SHARE, share));
+  return Math.log(kept / (1 - kept));
+};
+export const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
+
+/**
+ * Gives the highest score the share of such readings that are right; the others keep their proportions in what is left.
+ * The highest stays the highest.
+ */
+export function calibrated(
+  scores: EmotionScores,
+  { slope, intercept }: Manifest["confidence"],
+): EmotionScores {
+  const top = topEmotion(scores);
+  const rest = 1 - scores[top];
+  if (rest < SMALLEST_SHARE) return scores;
+  const next = Math.max(...EMOTIONS.map((emotion) => (emotion === top ? 0 : scores[emotion])));
+  const lowest = next / (rest + next) + SMALLEST_LEAD;
+  const confidence = Math.min(1, Math.max(lowest, sigmoid(slope * logit(scores[top]) + intercept)));
+  const shown = { ...scores };
+  for (const emotion of EMOTIONS) shown[emotion] = (scores[emotion] * (1 - confidence)) / rest;
+  shown[top] = confidence;
+  return shown;
 }
 
 /** Softmax of the logits with their biases and, where given, further boosts. */
@@ -92,16 +123,19 @@ function sentimentOf(fine: Float64Array, { sentiment }: Manifest): number {
 }
 
 /** The log odds of anger, disgust, fear and sadness together, with the class shares of support talk. */
-export function negativeLogit(reading: Reading, { biases, riskBoosts }: Manifest): number {
-  const fine = probabilities(reading.logits, biases, riskBoosts);
+export function negativeLogit(
+  reading: Reading,
+  manifest: Pick<Manifest, "riskFactors" | "biases" | "riskBoosts">,
+): number {
+  const logits = logitsOf(reading, manifest.riskFactors);
+  const fine = probabilities(logits, manifest.biases, manifest.riskBoosts);
   let share = 0;
   for (let output = 0; output < OUTPUTS; output++) if (IS_NEGATIVE[output]) share += fine[output] ?? 0;
-  share = Math.max(SMALLEST_SHARE, Math.min(1 - SMALLEST_SHARE, share));
-  return Math.log(share / (1 - share));
+  return logit(share);
 }
 
 /** A monotone map of the negative share, fitted so that 0.5 is where a human should look. */
 function riskOf(reading: Reading, manifest: Manifest): number {
   const { slope, intercept } = manifest.risk;
-  return 1 / (1 + Math.exp(-(slope * negativeLogit(reading, manifest) + intercept)));
+  return sigmoid(slope * negativeLogit(reading, manifest) + intercept);
 }

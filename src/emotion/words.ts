@@ -1,6 +1,5 @@
 import { hashText, mix } from "./hash.ts";
 import { type Lexicon, NO_VALENCE } from "./lexicon.ts";
-import { hashedRow } from "./rows.ts";
 
 /** How a word steers the reading of its neighbours. */
 export type WordRole = "plain" | "negation" | "contrast";
@@ -11,8 +10,8 @@ export interface WordInfo {
   readonly afinn: number;
   readonly vader: number;
   readonly role: WordRole;
-  /** Weight rows of the word and its character n-grams. */
-  readonly rows: Int32Array;
+  /** Hashes of the word and its character n-grams. */
+  readonly hashes: Int32Array;
 }
 
 const NEGATIONS = new Set(
@@ -38,14 +37,14 @@ function roleOf(word: string): WordRole {
 export function describeWord(word: string, lexicon: Lexicon, hasGrams: boolean): WordInfo {
   const hash = mix(hashText(word, WORD_SEED));
   const valence = lexicon.get(word) ?? NO_VALENCE;
-  const rows: number[] = [hashedRow(hash)];
+  const hashes = [hash];
   if (hasGrams) {
     const framed = `^${word.slice(0, MAX_GRAMMED_LENGTH)}$`;
     for (let length = MIN_GRAM; length <= MAX_GRAM; length++) {
       for (let start = 0; start + length <= framed.length; start++) {
-        rows.push(hashedRow(mix(hashText(framed, GRAM_SEED, start, start + length))));
+        hashes.push(mix(hashText(framed, GRAM_SEED, start, start + length)));
       }
     }
   }
-  return { hash, ...valence, role: roleOf(word), rows: Int32Array.from(rows) };
+  return { hash, ...valence, role: roleOf(word), hashes: Int32Array.from(hashes) };
 }

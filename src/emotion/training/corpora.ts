@@ -25,6 +25,8 @@ export interface Example {
   readonly weight: number;
   /** Index of the corpus; each has its own bias, for its own class shares. */
   readonly corpus: number;
+  /** Where it was read; null for a text of ours. */
+  readonly row: CorpusRow | null;
 }
 
 /** Reads one `*.jsonl.gz` of the data folder. Throws `RapportError` `emotion.data-missing`. */
@@ -108,6 +110,7 @@ export function readExamples(folder: string): Example[] {
         isExact: corpus.isExact ?? false,
         weight: corpus.weight,
         corpus: index,
+        row,
       });
     }
   }

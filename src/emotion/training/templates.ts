@@ -50,7 +50,8 @@ export function templateExamples(corpus: number): Example[] {
         const texts = new Set<string>([fill(template, random)]);
         const fillings = template.includes("{") ? FILLINGS : 2;
         for (let made = 1; made < fillings; made++) texts.add(retyped(fill(template, random), random));
-        for (const text of texts) examples.push({ text, mask, isExact: false, weight: WEIGHT, corpus });
+        for (const text of texts)
+          examples.push({ text, mask, isExact: false, weight: WEIGHT, corpus, row: null });
       }
     }
   }
@@ -73,6 +74,7 @@ function signExamples(corpus: number, random: Random): Example[] {
       isExact: false,
       weight: SIGN_WEIGHT,
       corpus,
+      row: null,
     })),
   );
 }

@@ -1,10 +1,11 @@
 import { collectFeatures, type FeatureSink } from "../features.ts";
 import { OUTPUTS } from "../labels.ts";
 import type { Lexicon } from "../lexicon.ts";
-import { ROWS } from "../rows.ts";
+import { hashedRow, ROWS } from "../rows.ts";
 import { tokenise } from "../tokenise.ts";
 import { describeWord, type WordInfo } from "../words.ts";
 import type { Example } from "./corpora.ts";
+import { toErrors } from "./gradient.ts";
 import { Random } from "./random.ts";
 
 export interface TrainingPlan {
@@ -23,7 +24,7 @@ export interface Trained {
 }
 
 /** Feature rows and their weights of every example, end to end. */
-interface Listed {
+export interface Listed {
   readonly rows: Int32Array;
   readonly factors: Uint8Array;
   /** Where each example starts; one more than examples. */
@@ -35,7 +36,7 @@ class Listing implements FeatureSink<WordInfo> {
   readonly factors: number[] = [];
 
   addWord(word: WordInfo): void {
-    for (const row of word.rows) this.addRow(row, 1);
+    for (const hash of word.hashes) this.addRow(hashedRow(hash), 1);
   }
 
   addRow(row: number, weight: number): void {
@@ -79,10 +80,14 @@ export function listFeatures(examples: readonly Example[], lexicon: Lexicon): Li
   return all;
 }
 
-/** Logistic regression over hashed features by AdaGrad, one accumulator per row. `report` hears the share done, 0..1. */
+/**
+ * Logistic regression over hashed features by AdaGrad, one accumulator per row.
+ * Learns from the examples whose indexes are in `learnt`. `report` hears the share done, 0..1.
+ */
 export function train(
   examples: readonly Example[],
   listed: Listed,
+  learnt: Int32Array,
   plan: TrainingPlan,
   report: (share: number, loss: number) => void,
 ): Trained {
@@ -91,12 +96,12 @@ export function train(
   const biases = new Float64Array(plan.corpora * OUTPUTS);
   const biasHistory = new Float64Array(plan.corpora).fill(1);
   const random = new Random(plan.seed);
-  const order = Int32Array.from(examples, (_, index) => index);
+  const order = learnt.slice();
   const kept = new Int32Array(1 << 16);
   const keptFactors = new Float64Array(1 << 16);
   const errors = new Float64Array(OUTPUTS);
   const dropBelow = plan.dropout * 2 ** 32;
-  const steps = plan.epochs * examples.length;
+  const steps = plan.epochs * order.length;
   let step = 0;
   let loss = 0;
   for (let epoch = 0; epoch < plan.epochs; epoch++) {
@@ -155,33 +160,4 @@ export function train(
   }
   report(1, loss);
   return { weights, biases };
-}
-
-/** Turns logits into the gradient of the loss, in place; gives the loss. */
-function toErrors(values: Float64Array, example: Example): number {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const value of values) if (value > highest) highest = value;
-  let total = 0;
-  for (let output = 0; output < OUTPUTS; output++) {
-    const power = Math.exp((values[output] ?? 0) - highest);
-    values[output] = power;
-    total += power;
-  }
-  let wanted = 0;
-  let members = 0;
-  for (let output = 0; output < OUTPUTS; output++) {
-    const probability = (values[output] ?? 0) / total;
-    values[output] = probability;
-    if ((example.mask & (1 << output)) === 0) continue;
-    wanted += probability;
-    members++;
-  }
-  wanted = Math.max(wanted, 1e-9);
-  for (let output = 0; output < OUTPUTS; output++) {
-    const probability = values[output] ?? 0;
-    const isWanted = (example.mask & (1 << output)) !== 0;
-    const target = !isWanted ? 0 : example.isExact ? 1 / members : probability / wanted;
-    values[output] = example.weight * (probability - target);
-  }
-  return -example.weight * Math.log(wanted);
 }
