@@ -155,11 +155,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     response.setHeader("x-content-type-options", "nosniff");
     if (isStopping) response.setHeader("connection", "close");
     // A request without a body is complete before this fires.
-    const late = setTimeout(() => cutSlowBody(request, response), bodyMsOf(request, limits));
+    const stopWatching = watchBody(request, response, limits);
+    // Whoever was answered, refused perhaps, and goes on sending is not listened to without end.
+    response.on("finish", () => {
+      if (!request.complete) request.socket.destroySoon();
+    });
     let routeClass = "none";
     let platform: Platform | undefined;
     response.on("close", () => {
-      clearTimeout(late);
+      stopWatching();
       const facts = { method: request.method ?? "", status: response.statusCode };
       const tookMs = performance.now() - startedMs;
       metrics.countRequest({ route: routeClass, ...facts, tookMs });
@@ -240,6 +244,24 @@ const isUpload = (request: IncomingMessage): boolean =>
 
 const bodyMsOf = (request: IncomingMessage, limits: HttpLimits): number =>
   isUpload(request) ? limits.uploadMs : limits.bodyMs;
+
+/** An upload has longer than other bodies, if it has come at least this fast by the time that others must be whole. */
+const SLOWEST_UPLOAD_BYTES_PER_SECOND = 1024;
+
+function watchBody(request: IncomingMessage, response: ServerResponse, limits: HttpLimits): () => void {
+  const cut = () => cutSlowBody(request, response);
+  const late = setTimeout(cut, bodyMsOf(request, limits));
+  if (!isUpload(request)) return () => clearTimeout(late);
+  const { bytesRead } = request.socket;
+  const least = (SLOWEST_UPLOAD_BYTES_PER_SECOND * limits.bodyMs) / SECOND;
+  const look = setTimeout(() => {
+    if (request.socket.bytesRead - bytesRead < least) cut();
+  }, limits.bodyMs);
+  return () => {
+    clearTimeout(late);
+    clearTimeout(look);
+  };
+}
 
 /** A client that sends its body drop by drop does not keep its place. */
 function cutSlowBody(request: IncomingMessage, response: ServerResponse): void {

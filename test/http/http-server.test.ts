@@ -225,6 +225,29 @@ describe("the HTTP server", () => {
       expect((await server.send("GET", "/healthz")).status).toBe(200);
     });
 
+    test("an upload that crawls is cut as soon as any other body", async () => {
+      const beganAt = performance.now();
+      const answer = await rawRequest(
+        server.port,
+        "PUT /api/v1/articles?name=a.md HTTP/1.1\r\nhost: 127.0.0.1\r\nx-rapport-console: 1\r\ncontent-length: 100000\r\n\r\n#",
+      );
+      expect(answer).toContain("408");
+      expect(performance.now() - beganAt).toBeLessThan(900);
+    });
+
+    test("who goes on sending after the answer is not listened to", async () => {
+      const beganAt = performance.now();
+      const socket = connect(server.port, "127.0.0.1");
+      const closed = new Promise<void>((resolve) => socket.on("close", () => resolve()));
+      socket.on("error", () => undefined);
+      const chunk = `10000\r\n${"a".repeat(0x10000)}\r\n`;
+      socket.write("POST /web HTTP/1.1\r\nhost: 127.0.0.1\r\ntransfer-encoding: chunked\r\n\r\n");
+      const sending = setInterval(() => socket.writable && socket.write(chunk), 5);
+      await closed;
+      clearInterval(sending);
+      expect(performance.now() - beganAt).toBeLessThan(900);
+    });
+
     test("whatever JSON is sent, nothing breaks inside", async () => {
       const targets = ["PATCH /settings", "POST /knowledge/test", "POST /tickets/{number}/actions"] as const;
       await fc.assert(

@@ -6,6 +6,10 @@ import { rollingRestart } from "./m03-rolling-restart.ts";
 import { duplicates } from "./n01-duplicates.ts";
 import { outOfOrder } from "./n02-out-of-order.ts";
 import { modelHangs } from "./n03-model-hangs.ts";
+import { modelTalksRubbish } from "./n04-model-talks-rubbish.ts";
+import { modelFailsOften } from "./n05-model-fails-often.ts";
+import { platformSaysWait } from "./n06-platform-says-wait.ts";
+import { slowClients } from "./n13-slow-clients.ts";
 import { clockJumps } from "./n17-clock-jumps.ts";
 import { webKills } from "./r01-web-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
@@ -37,6 +41,10 @@ export const SCENARIOS: readonly Scenario[] = [
   duplicates,
   outOfOrder,
   modelHangs,
+  modelTalksRubbish,
+  modelFailsOften,
+  platformSaysWait,
+  slowClients,
   clockJumps,
   replicasShareTheWork,
   behindPgBouncer,
