@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { createHandClock } from "../../src/app/hand-clock.ts";
 import { composeDesk, type Desk, ensureTenant, type Foundations, openFoundations } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { scheduleDueDigests } from "../../src/digests/schedule-digests.ts";
@@ -24,7 +23,9 @@ export async function openDigestDesk(options: {
   readonly timeZone: string;
   readonly at: Date;
 }): Promise<DigestDesk> {
-  const clock = createHandClock(options.at);
+  // Goes on by itself from where it was set: what is paced by the second is sent.
+  const hand = { at: options.at.getTime(), setAt: performance.now() };
+  const clock = { now: () => new Date(hand.at + performance.now() - hand.setAt) };
   const config = readConfig({
     DATA_DIR: options.folder,
     TIME_ZONE: options.timeZone,
@@ -39,7 +40,10 @@ export async function openDigestDesk(options: {
     desk,
     foundations,
     tenantId,
-    setTime: (at) => clock.set(at),
+    setTime: (at) => {
+      hand.at = at.getTime();
+      hand.setAt = performance.now();
+    },
     async say(text) {
       const maya = await desk.room.core.directory.member("maya");
       if (maya === null) throw new Error("nobody is in the room");

@@ -11,6 +11,7 @@ import { modelFailsOften } from "./n05-model-fails-often.ts";
 import { platformSaysWait } from "./n06-platform-says-wait.ts";
 import { slowClients } from "./n13-slow-clients.ts";
 import { clockJumps } from "./n17-clock-jumps.ts";
+import { digestKill } from "./n18-digest-kill.ts";
 import { webKills } from "./r01-web-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
 import { killWhileStarting } from "./r06-kill-while-starting.ts";
@@ -46,6 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
   platformSaysWait,
   slowClients,
   clockJumps,
+  digestKill,
   replicasShareTheWork,
   behindPgBouncer,
   rollingRestart,

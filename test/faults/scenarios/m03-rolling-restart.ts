@@ -8,7 +8,7 @@ import type { Scenario } from "../scenario.ts";
 const REPLICAS = 3;
 const SPEAKERS = 6;
 /** Each speaker sends his next message this long after the last answer. */
-const PAUSE_MS = 200;
+const PAUSE_MS = 500;
 
 /** One process after the other is stopped by SIGTERM and started again at its address, under load all the time. */
 export const rollingRestart: Scenario = {

@@ -24,6 +24,7 @@ export const clockJumps: Scenario = {
   databases: ["postgres", "pglite"],
   unit: "weeks",
   fullSize: 200,
+  limitMs: 4 * HOUR,
   async run({ size, seed, folder, freshDatabase, progress, database }) {
     const random = seededDraw(seed);
     const timeZone = ZONES[seed % ZONES.length] ?? "UTC";
