@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { RapportError } from "../../../src/domain/errors.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { claimFairStatement, claimOldestStatement, INBOX } from "../../../src/store/spine/claim-statement.ts";
 import { createInboxQueue, type InboxQueue } from "../../../src/store/spine/inbox-queue.ts";
@@ -71,6 +72,31 @@ test("an older row that became visible late waits for the younger one in hand", 
     [],
   );
   expect(await claim(10)).toEqual([]);
+});
+
+test("two rows of one order key are never in hand at once, whatever two replicas saw", async () => {
+  await put("C1", tenant, 2);
+  const takeYoungest = "update inbox set state = 'active' where id = (select max(id) from inbox)";
+  await database.spineQuery(takeYoungest, []);
+  await expect(database.spineQuery("update inbox set state = 'active'", [])).rejects.toMatchObject({
+    code: "store.conflict",
+  });
+});
+
+test("a claim that met another replica's is made again", async () => {
+  await put("C1");
+  let conflicts = 0;
+  const busy = createInboxQueue({
+    ...database,
+    spineQuery: async (text, parameters) => {
+      if (text.includes("update inbox") && conflicts++ < 2)
+        throw new RapportError("store.conflict", "The same key.", "None.");
+      return database.spineQuery(text, parameters);
+    },
+  });
+  const request = { now: NOW, limit: 4, workerId: "w", leaseMs: 30_000, maxPerTenant: 4 };
+  expect(await busy.claim({ ...request, inHandByTenant: new Map() })).toHaveLength(1);
+  expect(conflicts).toBe(3);
 });
 
 test("tenants take turns: a noisy one does not fill a claim", async () => {
