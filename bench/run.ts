@@ -3,7 +3,7 @@
  *   npm run bench -- ingest store          some of them
  *   npm run bench -- --quick               small sizes, ratios checked with half as much again allowed; for CI
  *   npm run bench -- --json FILE           the figures of every round
- *   more: --rounds N, --seed N, --only WORD,WORD (contenders whose name holds a word)
+ *   more: --rounds N, --seed N, --only WORD,WORD (contenders whose name holds a word), --minutes N (of the soak)
  *
  * PostgreSQL: the server of TEST_DATABASE_URL, else one of its own beside Debian's package, else skipped and said.
  */
@@ -58,7 +58,13 @@ async function bench(args: BenchArguments): Promise<number> {
       process.stdout.write(
         "NO POSTGRESQL: what needs it is skipped, and PGlite is not durable against power loss\n",
       );
-    const context: BenchContext = { isQuick: args.isQuick, seed: args.seed, server, scratch };
+    const context: BenchContext = {
+      isQuick: args.isQuick,
+      seed: args.seed,
+      minutes: args.minutes,
+      server,
+      scratch,
+    };
     for (const program of programsOf(args, context)) {
       progress.begin(program.name);
       const result = await runProgram(program, {

@@ -9,6 +9,8 @@ export interface BenchArguments {
   readonly rounds: number | null;
   /** Only contenders whose name holds one of these words; for looking into one thing. */
   readonly only: readonly string[];
+  /** Of the soak. */
+  readonly minutes: number | null;
 }
 
 const DEFAULT_SEED = 20_260_302;
@@ -24,6 +26,7 @@ export function parseBenchArguments(given: readonly string[]): BenchArguments {
       seed: { type: "string" },
       rounds: { type: "string" },
       only: { type: "string" },
+      minutes: { type: "string" },
     },
   });
   return {
@@ -32,6 +35,7 @@ export function parseBenchArguments(given: readonly string[]): BenchArguments {
     jsonPath: values.json ?? null,
     seed: wholeNumber(values.seed, "--seed") ?? DEFAULT_SEED,
     rounds: wholeNumber(values.rounds, "--rounds"),
+    minutes: wholeNumber(values.minutes, "--minutes"),
     only: values.only?.split(",").filter((word) => word !== "") ?? [],
   };
 }

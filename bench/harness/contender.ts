@@ -23,6 +23,8 @@ export interface Running {
   ask<Answer>(what: string, schema: z.ZodType<Answer>, given?: unknown): Promise<Answer>;
   mark(): Promise<Mark>;
   stop(): Promise<void>;
+  /** As a crash does. */
+  kill(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -85,6 +87,11 @@ export async function startProcess(file: string, options: StartOptions = {}): Pr
       return this.ask("mark", markSchema);
     },
     stop: () => stop(child),
+    async kill() {
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+    },
   });
   try {
     return running(await withinTime(ready, READY_MS, `${file} did not get ready`));

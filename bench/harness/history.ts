@@ -49,9 +49,9 @@ export async function storeHistory(
         'The parcel was due on Tuesday, its page has not moved since, and the number begins with RX' || n, ${at}
       from home, ${series(messages)} join places p on p.place = ${place};
     insert into emotion_readings (tenant_id, message_id, thread_id, person_id, anger, disgust, fear, joy, neutral,
-        sadness, surprise, sentiment, mood, risk, model, model_version, sent_at)
+        sadness, surprise, sentiment, mood, risk, model, model_version, sent_at, platform)
       select tenant, ${id("00000a11")}, ${thread}, ('0000fade' || lpad(to_hex(${person}), 24, '0'))::uuid,
-        0.1, 0, 0.1, 0.1, 0.6, 0.1, 0, 0, 'engaged', 0.1, 'bench', '1', ${at}
+        0.1, 0, 0.1, 0.1, 0.6, 0.1, 0, 0, 'engaged', 0.1, 'bench', '1', ${at}, 'web'
       from home, ${series(messages)};
     insert into web_posts (tenant_id, post_key, channel_key, thread_key, author_key, text, files, client_key, posted_at)
       select tenant, ${key}, 'bench-' || (${place}), nullif(${root}, ${key}), 'bench-person-' || (${person}),

@@ -56,9 +56,10 @@ export async function openServer(
   const names: string[] = [];
   return {
     version: found?.version ?? "unknown",
-    async createDatabase() {
+    async createDatabase(copyOf) {
       const name = `rapport_bench_${randomUUID().replaceAll("-", "")}`;
-      await client.unsafe(`create database ${name}`);
+      const template = copyOf === undefined ? "" : ` template ${new URL(copyOf).pathname.slice(1)}`;
+      await client.unsafe(`create database ${name}${template}`);
       names.push(name);
       const address = new URL(url);
       address.pathname = `/${name}`;

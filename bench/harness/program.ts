@@ -4,6 +4,8 @@ import type { Bound, Round } from "./statistics.ts";
 export interface BenchContext {
   readonly isQuick: boolean;
   readonly seed: number;
+  /** How long the soak takes; `null` leaves it to the program. */
+  readonly minutes: number | null;
   /** A PostgreSQL server for databases of the programs' own; `null` when there is none. */
   readonly server: BenchServer | null;
   /** A folder that goes when the programs have ended. */
@@ -11,8 +13,8 @@ export interface BenchContext {
 }
 
 export interface BenchServer {
-  /** A fresh, empty database. */
-  createDatabase(): Promise<string>;
+  /** A fresh database: empty, or a copy of one that nobody is connected to. */
+  createDatabase(copyOf?: string): Promise<string>;
   /** Statements in one of those databases, past all walls. */
   run(databaseUrl: string, statements: string): Promise<void>;
   /** CPU of the whole server until now in microseconds, in steps of 10 ms; `null` when it runs elsewhere. */

@@ -27,6 +27,14 @@ export function percentile(values: ArrayLike<number>, share: number): number {
   return sorted[rank - 1] ?? Number.NaN;
 }
 
+/** Rise of the straight line that lies nearest to the points; 0 without two different places. */
+export function slopeOf(points: readonly { readonly x: number; readonly y: number }[]): number {
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length;
+  const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+  return spread > 0 ? points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread : 0;
+}
+
 /** `null` when nothing counted. */
 export function spreadOf(values: readonly number[]): Spread | null {
   const known = values.filter((value) => Number.isFinite(value));

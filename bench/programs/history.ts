@@ -55,26 +55,26 @@ function contenderOf(stored: number, context: BenchContext, shared: SharedLoad):
       if (server === null) throw new Error("no server");
       const load = await shared.take();
       const databaseUrl = await server.createDatabase();
-      const task = { databaseUrl, dataDir: join(context.scratch, `history-${stored}`) };
-      const opened = await startProcess("subjects/web-desk.ts", { task: { ...task, works: false } });
-      await opened.stop();
+      const dataDir = join(context.scratch, `history-${stored}`);
+      const start = (url: string, works: boolean): Promise<Running> =>
+        startProcess("subjects/web-desk.ts", { task: { databaseUrl: url, dataDir, works } });
+      await (await start(databaseUrl, false)).stop();
       const beganMs = performance.now();
       await storeHistory(server, databaseUrl, stored);
       const loadedS = (performance.now() - beganMs) / 1_000;
-      /** A desk of its own for each part, so that a receipt is not measured beside turns. */
-      const measure = async (round: number, works: boolean, count: number) => {
-        const subject = await startProcess("subjects/web-desk.ts", { task: { ...task, works } });
-        try {
-          return await measurePart(subject, load, { context, server, round, works, count, stored });
-        } finally {
-          await subject.stop();
-        }
-      };
+      // A desk and a past for each part, so that a receipt is not measured beside turns.
+      const copyUrl = await server.createDatabase(databaseUrl);
+      const working = await start(databaseUrl, true);
+      const receiving = await start(copyUrl, false);
       return {
         async round(round) {
-          const turn = await measure(round, true, amounts.turn);
-          const receive = await measure(round, false, amounts.receive);
-          await server.run(databaseUrl, CLOSE_ALL);
+          const setting = { context, server, round, stored };
+          const turn = await measurePart(working, load, { ...setting, works: true, count: amounts.turn });
+          const receive = await measurePart(receiving, load, {
+            ...setting,
+            works: false,
+            count: amounts.receive,
+          });
           return {
             kind: "valid",
             figures: {
@@ -86,14 +86,14 @@ function contenderOf(stored: number, context: BenchContext, shared: SharedLoad):
             },
           };
         },
-        stop: () => shared.give(),
+        async stop() {
+          await Promise.all([working.stop(), receiving.stop()]);
+          await shared.give();
+        },
       };
     },
   };
 }
-
-/** What was only received is not worked on in the next round. */
-const CLOSE_ALL = "update inbox set state = 'done', payload = null, done_at = now() where state = 'ready'";
 
 interface Part {
   readonly context: BenchContext;

@@ -3,6 +3,7 @@ import { ackBurstProgram } from "./ack-burst.ts";
 import { historyProgram } from "./history.ts";
 import { ingestProgram } from "./ingest.ts";
 import { pipelineProgram } from "./pipeline.ts";
+import { soakProgram } from "./soak.ts";
 import { startProgram } from "./start.ts";
 import { storeProgram } from "./store.ts";
 import { tenantsProgram } from "./tenants.ts";
@@ -16,4 +17,5 @@ export const PROGRAMS: Readonly<Record<string, MakeProgram>> = {
   start: startProgram,
   history: historyProgram,
   tenants: tenantsProgram,
+  soak: soakProgram,
 };

@@ -24,6 +24,8 @@ const taskSchema = z.object({
   dataDir: z.string(),
   /** With the worker off events are kept and acknowledged, and wait. */
   works: z.boolean(),
+  /** 0 or nothing takes a free one. */
+  port: z.number().optional(),
   /** Passages that questions of the load are answered from. */
   documents: z.number().optional(),
 });
@@ -72,7 +74,7 @@ async function main(): Promise<void> {
     health: createHealth([], silentLogger),
     metrics,
     host: config.HOST,
-    port: 0,
+    port: task.port ?? 0,
     logger: silentLogger,
     clock,
   });

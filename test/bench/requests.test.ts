@@ -51,6 +51,28 @@ describe("the messages of a run", () => {
     expect(head).toContain(`content-length: ${Buffer.byteLength(body)}`);
   });
 
+  it("speak for companies as often as Zipf says, each reply in a conversation of its own company", () => {
+    const tenants = { count: 10, skew: 1.1 };
+    const rootKeys = Array.from({ length: 25 }, (_, index) => `c|root-${index}`);
+    const times = new Array<number>(10).fill(0);
+    for (const bytes of makeRequests(talk({ tenants, rootKeys, redelivered: 0, count: 2_000 })).bytes) {
+      const { team_id, event } = JSON.parse(partsOf(bytes).body);
+      const team = Number(/^T(\d+)BENCH$/.exec(team_id)?.[1]);
+      expect(Number(event.thread_ts.slice("root-".length)) % 10).toBe(team);
+      times[team] = (times[team] ?? 0) + 1;
+    }
+    expect(times.every((count) => count > 0)).toBe(true);
+    expect((times[0] ?? 0) / (times[1] ?? 1)).toBeGreaterThan(1.6);
+    expect((times[0] ?? 0) / (times[9] ?? 1)).toBeGreaterThan(6);
+  });
+
+  it("ask what the documents answer as often as is wished", () => {
+    const { bytes } = makeRequests(talk({ kind: "web", asking: 0.1, redelivered: 0, count: 2_000 }));
+    const asked = bytes.filter((one) => one.includes("@rapport How long is the warranty of the model RX-"));
+    expect(asked.length).toBeGreaterThan(150);
+    expect(asked.length).toBeLessThan(250);
+  });
+
   it("reply in the channel of their root", () => {
     const { body } = partsOf(makeRequests(talk()).bytes[0] ?? Buffer.alloc(0));
     expect(JSON.parse(body)).toMatchObject({

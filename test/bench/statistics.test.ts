@@ -7,6 +7,7 @@ import {
   percentile,
   type Round,
   ratioPerRound,
+  slopeOf,
   spreadOf,
 } from "../../bench/harness/statistics.ts";
 
@@ -78,5 +79,14 @@ describe("a bound", () => {
     expect(keeps(2, { atLeast: 2.5 }, 1.5)).toBe(true);
     expect(keeps(1.6, { atLeast: 2.5 }, 1.5)).toBe(false);
     expect(keeps(Number.NaN, { atMost: 1 }, 1.5)).toBe(false);
+  });
+});
+
+describe("a rise", () => {
+  it("is that of the line, and 0 where there is none to see", () => {
+    const line = [1, 2, 5, 9].map((x) => ({ x, y: 3 * x + 7 }));
+    expect(slopeOf(line)).toBeCloseTo(3);
+    expect(slopeOf([{ x: 1, y: 5 }])).toBe(0);
+    expect(slopeOf([])).toBe(0);
   });
 });
