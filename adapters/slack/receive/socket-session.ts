@@ -52,7 +52,8 @@ export function openSocketSession(options: SocketSessionOptions): SocketSession 
   const closing = deferred<void>();
   greeting.promise.catch(() => undefined);
   const inHand = new Set<Promise<void>>();
-  let lastHeardMs = nowMs();
+  const openedAtMs = nowMs();
+  let lastHeardMs = openedAtMs;
   let isGreeted = false;
   let isClosing = false;
 
@@ -107,9 +108,10 @@ export function openSocketSession(options: SocketSessionOptions): SocketSession 
   };
 
   const beat = setInterval(() => {
-    const silentMs = nowMs() - lastHeardMs;
-    if (silentMs > (isGreeted ? times.silentMs : times.helloMs)) {
-      end({ kind: "lost", why: isGreeted ? "silent" : "no-hello" });
+    // Pongs are no greeting: a socket that answers and says nothing is of no use.
+    const isLate = !isGreeted && nowMs() - openedAtMs > times.helloMs;
+    if (isLate || nowMs() - lastHeardMs > times.silentMs) {
+      end({ kind: "lost", why: isLate ? "no-hello" : "silent" });
       socket.terminate();
     } else if (socket.readyState === socket.OPEN) socket.ping();
   }, times.pingMs);
