@@ -156,9 +156,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (isStopping) response.setHeader("connection", "close");
     // A request without a body is complete before this fires.
     const stopWatching = watchBody(request, response, limits);
-    // Whoever was answered, refused perhaps, and goes on sending is not listened to without end.
     response.on("finish", () => {
-      if (!request.complete) request.socket.destroySoon();
+      if (!request.complete) setTimeout(() => cutTalker(request), LINGER_MS).unref();
     });
     let routeClass = "none";
     let platform: Platform | undefined;
@@ -261,6 +260,14 @@ function watchBody(request: IncomingMessage, response: ServerResponse, limits: H
     clearTimeout(late);
     clearTimeout(look);
   };
+}
+
+/** The rest of a body that nobody waits for may be on its way when the answer is out. */
+const LINGER_MS = 500;
+
+/** Whoever was answered, refused perhaps, and goes on sending is not listened to without end. */
+function cutTalker(request: IncomingMessage): void {
+  if (!request.complete) request.socket.destroySoon();
 }
 
 /** A client that sends its body drop by drop does not keep its place. */

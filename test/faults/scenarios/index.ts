@@ -10,6 +10,9 @@ import { modelTalksRubbish } from "./n04-model-talks-rubbish.ts";
 import { modelFailsOften } from "./n05-model-fails-often.ts";
 import { platformSaysWait } from "./n06-platform-says-wait.ts";
 import { slowClients } from "./n13-slow-clients.ts";
+import { malformedRequests } from "./n20-malformed-requests.ts";
+import { largeBodies } from "./n21-large-bodies.ts";
+import { poison } from "./p05-poison.ts";
 import { clockJumps } from "./n17-clock-jumps.ts";
 import { digestKill } from "./n18-digest-kill.ts";
 import { webKills } from "./r01-web-kills.ts";
@@ -46,6 +49,9 @@ export const SCENARIOS: readonly Scenario[] = [
   modelFailsOften,
   platformSaysWait,
   slowClients,
+  malformedRequests,
+  largeBodies,
+  poison,
   clockJumps,
   digestKill,
   replicasShareTheWork,
