@@ -89,8 +89,8 @@ export interface DeskOptions {
   /** Who sent a request to the browser chat. */
   readonly authorise: Parameters<typeof createWebAdapter>[0]["authorise"];
   readonly onTurn?: (turn: DecidedTurn, timingsMs: Readonly<Record<string, number>>) => void;
-  /** The platforms of this desk, given the browser chat; by default that alone. */
-  readonly platforms?: (web: ChatAdapter) => readonly ChatAdapter[];
+  /** What stands in the place of the desk's own platforms, given these; tests wrap or replace them. */
+  readonly platforms?: (own: readonly ChatAdapter[]) => readonly ChatAdapter[];
   /** Leases and numbers other than the spine's own. */
   readonly spine?: Pick<SpineOptions, "worker" | "delivery" | "onOutcome">;
 }
@@ -139,7 +139,8 @@ export async function composeDesk(
     logger,
     authorise: options.authorise,
   });
-  const platforms = options.platforms?.(web) ?? [web];
+  const own = [web];
+  const platforms = options.platforms?.(own) ?? own;
   const adapters: ReadonlyMap<Platform, ChatAdapter> = new Map(
     platforms.map((adapter) => [adapter.platform, adapter]),
   );

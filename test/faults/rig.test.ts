@@ -12,6 +12,9 @@ const FOUND: Readonly<Record<Sabotage, string>> = {
   "no-outbox": "doubled",
 };
 
+/** One takes a second; a busy machine may need many. */
+const A_STORY_MS = 60_000;
+
 describe("the rig finds a fault that was put in on purpose", () => {
   let database: Database;
   beforeEach(async () => {
@@ -19,12 +22,20 @@ describe("the rig finds a fault that was put in on purpose", () => {
   });
   afterEach(() => database.close());
 
-  test.each(SABOTAGES)("%s", async (fault) => {
-    const violations = await tellMutationStory(database, fault, true);
-    expect(violations.map((violation) => violation.split(":")[0])).toContain(FOUND[fault]);
-  });
+  test.each(SABOTAGES)(
+    "%s",
+    async (fault) => {
+      const violations = await tellMutationStory(database, fault, true);
+      expect(violations.map((violation) => violation.split(":")[0])).toContain(FOUND[fault]);
+    },
+    A_STORY_MS,
+  );
 
-  test("and nothing in the same story without it", async () => {
-    expect(await tellMutationStory(database, "no-fence", false)).toEqual([]);
-  });
+  test(
+    "and nothing in the same story without it",
+    async () => {
+      expect(await tellMutationStory(database, "no-fence", false)).toEqual([]);
+    },
+    A_STORY_MS,
+  );
 });

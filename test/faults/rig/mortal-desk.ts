@@ -39,7 +39,10 @@ export interface MortalDeskOptions {
   readonly logger?: Logger;
   readonly points: FailPoints;
   readonly sabotage?: Sabotage | null;
-  readonly platforms: (web: ChatAdapter) => readonly ChatAdapter[];
+  /** The desk's own platforms, or others in their place. */
+  readonly platforms: (own: readonly ChatAdapter[]) => readonly ChatAdapter[];
+  /** By which the desk's own platforms are told of their workspaces. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** For `no-outbox`: past the outbox to the platform. */
   readonly sendNow?: (outbound: Outbound) => Promise<unknown>;
   readonly leaseMs?: number;
@@ -58,7 +61,7 @@ export async function openMortalDesk(options: MortalDeskOptions): Promise<Mortal
   });
   const tagger = createEmbeddedTagger();
   const foundations: Foundations = {
-    config: readConfig({}),
+    config: readConfig(options.environment ?? {}),
     logger: options.logger ?? silentLogger,
     database,
     store: createStore({ database, ...WRITERS }),
@@ -88,8 +91,8 @@ export async function openMortalDesk(options: MortalDeskOptions): Promise<Mortal
     tenantId,
     clock,
     authorise: async () => ({ kind: "open" }),
-    platforms: (web) =>
-      options.platforms(web).map((adapter) => adapterWithFailPoints(adapter, points, sabotage)),
+    platforms: (own) =>
+      options.platforms(own).map((adapter) => adapterWithFailPoints(adapter, points, sabotage)),
     spine: {
       worker: { leaseMs },
       delivery: { leaseMs, concurrency: options.sendsAtOnce },

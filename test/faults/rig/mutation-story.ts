@@ -19,7 +19,7 @@ const DIES_AT: Readonly<Record<Sabotage, FailPoint | null>> = {
 };
 
 const clock = { now: () => new Date() };
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * One event, one death (or one worker that is overtaken), one desk afterwards: what the smallest run of the rig is. All

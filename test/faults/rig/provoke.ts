@@ -7,7 +7,7 @@ import type { FakeUnderTest } from "./platforms.ts";
 import type { Sender } from "./sender.ts";
 import { commandOf, messageOf, pressOf } from "./test-events.ts";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** What was asked for, for the judgement at the end. */
 export interface Provoked {

@@ -54,14 +54,15 @@ export function sabotagedRows(
   return null;
 }
 
+const FENCE = /state = 'active' and locked_by = (\$\d+) and fence = (\$\d+)/;
+
 /** Whoever worked on the row closes it, though another has taken it over. */
 function withoutFence(tx: Transaction, statement: SQL) {
   const { text, parameters } = textOf(statement);
   if (!closesEvent(text)) return null;
-  const [doneAt, tenantId, id] = parameters.map(String);
-  return () =>
-    tx.rows(sql`update inbox set state = 'done', payload = null, locked_by = null, lease_until_at = null,
-      done_at = ${doneAt}::timestamptz where tenant_id = ${tenantId}::uuid and id = ${id}::bigint returning 1 as closed`);
+  if (!FENCE.test(text)) throw new Error("the fence is not where this sabotage looks for it");
+  const open = text.replace(FENCE, "($1::text is not null) and 0 <= $2");
+  return () => tx.rows(statementOf(open, parameters));
 }
 
 /** What is to be said is said at once, whatever becomes of the transaction. */
@@ -69,12 +70,21 @@ function withoutOutbox(tx: Transaction, statement: SQL, sendNow: (outbound: Outb
   const { text, parameters } = textOf(statement);
   if (!addsPost(text)) return null;
   return async () => {
-    const rows = await tx.rows<{ id: string }>(statement);
-    for (const { id } of rows) {
-      const payload = parameters.find((parameter) => String(parameter).startsWith('{"'));
-      await sendNow(JSON.parse(String(payload)) as Outbound);
-      await tx.rows(sql`update outbox set state = 'sent', sent_at = now() where id = ${id}::uuid`);
-    }
+    const rows = await tx.rows(statement);
+    const [tenantId, id] = parameters.map(String);
+    const payload = parameters.find((parameter) => String(parameter).startsWith('{"'));
+    await sendNow(JSON.parse(String(payload)) as Outbound);
+    await tx.as("rapport_spine", null);
+    await tx.rows(sql`update outbox set state = 'sent', sent_at = now() where id = ${id}::uuid`);
+    await tx.as("rapport_desk", tenantId ?? null);
     return rows;
   };
 }
+
+/** Parameters in the places that `$1`, `$2` ... name. */
+const statementOf = (text: string, parameters: readonly unknown[]): SQL =>
+  sql.join(
+    text
+      .split(/\$(\d+)/)
+      .map((piece, at) => (at % 2 === 0 ? sql.raw(piece) : sql`${parameters[Number(piece) - 1]}`)),
+  );
