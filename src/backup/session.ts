@@ -1,6 +1,7 @@
-import { once } from "node:events";
+import type { Writable } from "node:stream";
 import type { PGlite } from "@electric-sql/pglite";
-import { toStoreError } from "../store/store-error.ts";
+import { RapportError } from "../domain/errors.ts";
+import { faultOf, toStoreError } from "../store/store-error.ts";
 
 /** One connection to either database: all that saving and restoring need of it. */
 export interface Session {
@@ -65,9 +66,12 @@ export async function openPostgresSession(url: string): Promise<Session> {
     ) => [...(await client.unsafe<Row[]>(statement, [...parameters]))],
     async copyIn(target, lines) {
       const writable = await client.unsafe(`copy ${target} from stdin`).writable();
-      const ended = once(writable, "finish");
-      writable.end(lines);
-      await ended;
+      await handOver(writable, lines);
+      // The driver (3.4.9) has let go of the stream by then and tells nobody when the server refuses the rows: the next
+      // statement of the transaction does.
+      await client.unsafe("select 1").catch((error: unknown) => {
+        throw faultOf(error).code === "25P02" ? rowsRefused() : error;
+      });
     },
     close: () => client.end({ timeout: 1 }),
   };
@@ -79,3 +83,23 @@ export async function openPostgresSession(url: string): Promise<Session> {
     throw toStoreError(error);
   }
 }
+
+/** Resolves when the end of the rows was written too: a statement before it would break the copy. */
+async function handOver(writable: Writable, lines: Uint8Array): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const end = writable._final.bind(writable);
+    writable._final = (callback) => {
+      end(callback);
+      resolve();
+    };
+    writable.on("error", reject);
+    writable.end(lines);
+  });
+}
+
+const rowsRefused = (): RapportError =>
+  new RapportError(
+    "restore.rows-refused",
+    "The database server did not take the rows. Nothing was restored.",
+    "Look into the server's log: its disk may be full.",
+  );
