@@ -21,7 +21,7 @@ import type { BenchContext, Program } from "./harness/program.ts";
 import { createProgress } from "./harness/progress.ts";
 import { renderMachine, renderProgram } from "./harness/report.ts";
 import { type ProgramResult, runProgram } from "./harness/run-program.ts";
-import { PROGRAMS } from "./programs/index.ts";
+import { NOT_QUICK, PROGRAMS } from "./programs/index.ts";
 
 const QUICK_SLACK = 1.5;
 const SERVERS = "/usr/lib/postgresql";
@@ -33,7 +33,9 @@ function programsOf(args: BenchArguments, context: BenchContext): readonly Progr
   if (unknown.length > 0)
     throw new TypeError(`no program ${unknown.join(", ")}; there are ${Object.keys(PROGRAMS).join(", ")}`);
   return Object.entries(PROGRAMS)
-    .filter(([name]) => args.names.length === 0 || args.names.includes(name))
+    .filter(([name]) =>
+      args.names.length === 0 ? !args.isQuick || !NOT_QUICK.has(name) : args.names.includes(name),
+    )
     .map(([, make]) => make(context))
     .map((program) => ({
       ...program,

@@ -19,3 +19,6 @@ export const PROGRAMS: Readonly<Record<string, MakeProgram>> = {
   tenants: tenantsProgram,
   soak: soakProgram,
 };
+
+/** Left out of a quick run unless they are named: kills and a stored past take their time on any machine. */
+export const NOT_QUICK: ReadonlySet<string> = new Set(["history", "soak"]);
