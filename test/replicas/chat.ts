@@ -37,7 +37,7 @@ export async function post(origin: string, { personKey, ...wish }: Wish): Promis
 }
 
 /** What our own contract says; the product's answer is not doubted here, only whether it comes. */
-const postIn = (body: unknown): RoomPost => (body as { readonly post: RoomPost }).post;
+export const postIn = (body: unknown): RoomPost => (body as { readonly post: RoomPost }).post;
 
 export interface RoundRobin {
   /** Sends until one process has taken it, each time to the next; gives the answer and all tries. */

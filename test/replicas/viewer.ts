@@ -5,9 +5,14 @@ export interface Viewer {
   /** Keys of posts, with the times each was added. */
   readonly seen: ReadonlyMap<string, number>;
   readonly resets: number;
-  /** Tokens of forms that were opened for this person. */
-  readonly formTokens: readonly string[];
+  /** Forms that were opened for this person, each field with a value that it takes. */
+  readonly forms: readonly OpenedForm[];
   close(): void;
+}
+
+export interface OpenedForm {
+  readonly token: string;
+  readonly fields: readonly { readonly fieldId: string; readonly value: string }[];
 }
 
 export async function openViewer(origin: string, personKey: string): Promise<Viewer> {
@@ -16,19 +21,27 @@ export async function openViewer(origin: string, personKey: string): Promise<Vie
   if (response.status !== 200 || response.body === null)
     throw new Error(`no live window: ${response.status}`);
   const seen = new Map<string, number>();
-  const formTokens: string[] = [];
+  const forms: OpenedForm[] = [];
   let resets = 0;
   const hear = (line: string): void => {
     if (!line.startsWith("data: ")) return;
     const event = roomEventSchema.parse(JSON.parse(line.slice("data: ".length)));
     if (event.type === "post-added") seen.set(event.post.postKey, (seen.get(event.post.postKey) ?? 0) + 1);
-    if (event.type === "form-opened") formTokens.push(event.formToken);
+    if (event.type === "form-opened")
+      forms.push({
+        token: event.formToken,
+        fields: event.form.fields.map((field) => ({
+          fieldId: field.fieldId,
+          value:
+            field.value || (field.type === "select" ? (field.options[0]?.value ?? "") : "It does not work."),
+        })),
+      });
     if (event.type === "reset") resets += 1;
   };
   void listen(response.body, hear);
   return {
     seen,
-    formTokens,
+    forms,
     get resets() {
       return resets;
     },

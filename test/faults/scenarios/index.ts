@@ -3,6 +3,8 @@ import { killInIndexSave } from "./k02-kill-in-index-save.ts";
 import { replicasShareTheWork } from "./m01-replicas-share-the-work.ts";
 import { behindPgBouncer } from "./m02-behind-pgbouncer.ts";
 import { rollingRestart } from "./m03-rolling-restart.ts";
+import { noStickySessions } from "./m04-no-sticky-sessions.ts";
+import { databaseLeavesAtStart } from "./m05-database-leaves-at-start.ts";
 import { duplicates } from "./n01-duplicates.ts";
 import { outOfOrder } from "./n02-out-of-order.ts";
 import { modelHangs } from "./n03-model-hangs.ts";
@@ -10,11 +12,11 @@ import { modelTalksRubbish } from "./n04-model-talks-rubbish.ts";
 import { modelFailsOften } from "./n05-model-fails-often.ts";
 import { platformSaysWait } from "./n06-platform-says-wait.ts";
 import { slowClients } from "./n13-slow-clients.ts";
+import { clockJumps } from "./n17-clock-jumps.ts";
+import { digestKill } from "./n18-digest-kill.ts";
 import { malformedRequests } from "./n20-malformed-requests.ts";
 import { largeBodies } from "./n21-large-bodies.ts";
 import { poison } from "./p05-poison.ts";
-import { clockJumps } from "./n17-clock-jumps.ts";
-import { digestKill } from "./n18-digest-kill.ts";
 import { webKills } from "./r01-web-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
 import { killWhileStarting } from "./r06-kill-while-starting.ts";
@@ -57,5 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   replicasShareTheWork,
   behindPgBouncer,
   rollingRestart,
+  noStickySessions,
+  databaseLeavesAtStart,
   faultsPutIn,
 ];
