@@ -39,7 +39,8 @@ export function openResultsFile(path: string): ResultsFile {
           result.seed === trial.seed &&
           result.commit === commit,
       ) ?? null,
-    add: (result) => appendFileSync(path, `${JSON.stringify(result)}\n`),
+    // A line of its own even after half a line.
+    add: (result) => appendFileSync(path, `\n${JSON.stringify(result)}\n`),
     forget: () => rmSync(path, { force: true }),
   };
 }
