@@ -78,7 +78,7 @@ describe("the image", () => {
 
 describe("the composition", () => {
   it("sets variables that the configuration knows", () => {
-    const service = compose.slice(compose.indexOf("  rapport:"), compose.indexOf("  database:"));
+    const service = compose.slice(compose.indexOf("\n  rapport:"), compose.indexOf("\n  database:"));
     const block = /\n {4}environment:\n((?: {6}.+\n)+)/.exec(service)?.[1] ?? "";
     const names = [...block.matchAll(/^ {6}(\w+):/gm)].map(([, name = ""]) => name);
     expect(names).toContain("DATABASE_URL");
