@@ -157,7 +157,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // A request without a body is complete before this fires.
     const stopWatching = watchBody(request, response, limits);
     response.on("finish", () => {
-      if (!request.complete) setTimeout(() => cutTalker(request), LINGER_MS).unref();
+      if (!request.complete) letEnd(request);
     });
     let routeClass = "none";
     let platform: Platform | undefined;
@@ -262,12 +262,22 @@ function watchBody(request: IncomingMessage, response: ServerResponse, limits: H
   };
 }
 
-/** The rest of a body that nobody waits for may be on its way when the answer is out. */
+/** The rest of a body that nobody waits for may be on its way when the answer is out: so much of it is taken. */
 const LINGER_MS = 500;
+const LINGER_BYTES = 256 * 1024;
 
 /** Whoever was answered, refused perhaps, and goes on sending is not listened to without end. */
-function cutTalker(request: IncomingMessage): void {
-  if (!request.complete) request.socket.destroySoon();
+function letEnd(request: IncomingMessage): void {
+  const { socket } = request;
+  let left = LINGER_BYTES;
+  const cut = (): void => {
+    if (!request.complete) socket.destroySoon();
+  };
+  setTimeout(cut, LINGER_MS).unref();
+  request.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) cut();
+  });
 }
 
 /** A client that sends its body drop by drop does not keep its place. */

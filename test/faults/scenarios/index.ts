@@ -12,6 +12,9 @@ import { modelTalksRubbish } from "./n04-model-talks-rubbish.ts";
 import { modelFailsOften } from "./n05-model-fails-often.ts";
 import { platformSaysWait } from "./n06-platform-says-wait.ts";
 import { slowClients } from "./n13-slow-clients.ts";
+import { burst } from "./n14-burst.ts";
+import { noisyNeighbour } from "./n15-noisy-neighbour.ts";
+import { oddText } from "./n19-odd-text.ts";
 import { clockJumps } from "./n17-clock-jumps.ts";
 import { digestKill } from "./n18-digest-kill.ts";
 import { malformedRequests } from "./n20-malformed-requests.ts";
@@ -51,6 +54,9 @@ export const SCENARIOS: readonly Scenario[] = [
   modelFailsOften,
   platformSaysWait,
   slowClients,
+  burst,
+  noisyNeighbour,
+  oddText,
   malformedRequests,
   largeBodies,
   poison,
