@@ -106,7 +106,7 @@ export const digestKill: Scenario = {
       const [row] = await truth.sql<{ n: number }[]>`
         select count(*)::int as n from digests d
         join outbox o on o.ref = 'digest:' || d.id::text
-        join web_posts p on p.client_key = o.id::text
+        join web_posts p on p.client_key = 'rapport:' || o.id::text
         where d.kind = 'daily' and d.asked_by = 'schedule' and d.period_start_at = ${startAt}`;
       return row?.n ?? 0;
     }
