@@ -89,8 +89,8 @@ export interface DeskOptions {
   /** Who sent a request to the browser chat. */
   readonly authorise: Parameters<typeof createWebAdapter>[0]["authorise"];
   readonly onTurn?: (turn: DecidedTurn, timingsMs: Readonly<Record<string, number>>) => void;
-  /** What stands in the place of the desk's own platforms, given these; tests wrap or replace them. */
-  readonly platforms?: (own: readonly ChatAdapter[]) => readonly ChatAdapter[];
+  /** The platforms of this desk, given the browser chat; by default that alone. */
+  readonly platforms?: (web: ChatAdapter) => readonly ChatAdapter[];
   /** Leases and numbers other than the spine's own. */
   readonly spine?: Pick<SpineOptions, "worker" | "delivery" | "onOutcome">;
 }
@@ -139,8 +139,7 @@ export async function composeDesk(
     logger,
     authorise: options.authorise,
   });
-  const own = [web];
-  const platforms = options.platforms?.(own) ?? own;
+  const platforms = options.platforms?.(web) ?? [web];
   const adapters: ReadonlyMap<Platform, ChatAdapter> = new Map(
     platforms.map((adapter) => [adapter.platform, adapter]),
   );

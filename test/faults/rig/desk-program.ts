@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     logger,
     points,
     sabotage: environment.SABOTAGE ?? null,
-    platforms: (own) => (isFake ? [createFakePlatformAdapter(kind, take)] : own),
+    platforms: (web) => [isFake ? createFakePlatformAdapter(kind, take) : web],
     environment: process.env,
     sendNow: (outbound) => take(crypto.randomUUID(), outbound),
     leaseMs: environment.RIG_LEASE_MS,

@@ -39,8 +39,7 @@ export interface MortalDeskOptions {
   readonly logger?: Logger;
   readonly points: FailPoints;
   readonly sabotage?: Sabotage | null;
-  /** The desk's own platforms, or others in their place. */
-  readonly platforms: (own: readonly ChatAdapter[]) => readonly ChatAdapter[];
+  readonly platforms: (web: ChatAdapter) => readonly ChatAdapter[];
   /** By which the desk's own platforms are told of their workspaces. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** For `no-outbox`: past the outbox to the platform. */
@@ -91,8 +90,8 @@ export async function openMortalDesk(options: MortalDeskOptions): Promise<Mortal
     tenantId,
     clock,
     authorise: async () => ({ kind: "open" }),
-    platforms: (own) =>
-      options.platforms(own).map((adapter) => adapterWithFailPoints(adapter, points, sabotage)),
+    platforms: (web) =>
+      options.platforms(web).map((adapter) => adapterWithFailPoints(adapter, points, sabotage)),
     spine: {
       worker: { leaseMs },
       delivery: { leaseMs, concurrency: options.sendsAtOnce },
