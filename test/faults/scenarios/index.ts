@@ -11,12 +11,13 @@ import { modelHangs } from "./n03-model-hangs.ts";
 import { modelTalksRubbish } from "./n04-model-talks-rubbish.ts";
 import { modelFailsOften } from "./n05-model-fails-often.ts";
 import { platformSaysWait } from "./n06-platform-says-wait.ts";
+import { socketSickness } from "./n09-socket-sickness.ts";
 import { slowClients } from "./n13-slow-clients.ts";
 import { burst } from "./n14-burst.ts";
 import { noisyNeighbour } from "./n15-noisy-neighbour.ts";
-import { oddText } from "./n19-odd-text.ts";
 import { clockJumps } from "./n17-clock-jumps.ts";
 import { digestKill } from "./n18-digest-kill.ts";
+import { oddText } from "./n19-odd-text.ts";
 import { malformedRequests } from "./n20-malformed-requests.ts";
 import { largeBodies } from "./n21-large-bodies.ts";
 import { poison } from "./p05-poison.ts";
@@ -31,6 +32,8 @@ import { diskFull } from "./r11-disk-full.ts";
 import { backupAndRestore } from "./r14-backup-restore.ts";
 import { killTheSender } from "./r15-kill-the-sender.ts";
 import { gracefulStop } from "./r16-graceful-stop.ts";
+import { forgedSlack } from "./s01-forged-slack.ts";
+import { replayedSlack } from "./s02-replayed-slack.ts";
 import { faultsPutIn } from "./x01-faults-put-in.ts";
 
 /** Every scenario, in the order of the table in `docs/reliability.md`. */
@@ -53,6 +56,7 @@ export const SCENARIOS: readonly Scenario[] = [
   modelTalksRubbish,
   modelFailsOften,
   platformSaysWait,
+  socketSickness,
   slowClients,
   burst,
   noisyNeighbour,
@@ -67,5 +71,7 @@ export const SCENARIOS: readonly Scenario[] = [
   rollingRestart,
   noStickySessions,
   databaseLeavesAtStart,
+  forgedSlack,
+  replayedSlack,
   faultsPutIn,
 ];
