@@ -266,18 +266,21 @@ function watchBody(request: IncomingMessage, response: ServerResponse, limits: H
 const LINGER_MS = 500;
 const LINGER_BYTES = 256 * 1024;
 
-/** Whoever was answered, refused perhaps, and goes on sending is not listened to without end. */
+/**
+ * Whoever was answered, refused perhaps, and goes on sending is not listened to without end. (The rest is thrown away
+ * below this request: only its socket still counts it.)
+ */
 function letEnd(request: IncomingMessage): void {
   const { socket } = request;
-  let left = LINGER_BYTES;
-  const cut = (): void => {
+  const most = socket.bytesRead + LINGER_BYTES;
+  const endsAtMs = performance.now() + LINGER_MS;
+  const watch = setInterval(() => {
+    const isOver = performance.now() >= endsAtMs || socket.bytesRead > most;
+    if (!request.complete && !isOver) return;
+    clearInterval(watch);
     if (!request.complete) socket.destroySoon();
-  };
-  setTimeout(cut, LINGER_MS).unref();
-  request.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) cut();
-  });
+  }, LINGER_MS / 25);
+  watch.unref();
 }
 
 /** A client that sends its body drop by drop does not keep its place. */
