@@ -104,8 +104,12 @@ export function startDesk(wish: DeskWish): DeskProcess {
         () => null,
       );
       if (text === null) return null;
+      // One line, or one for each platform.
       const gauge = (name: string) =>
-        Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1] ?? Number.NaN);
+        [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "gm"))].reduce(
+          (sum, [, value]) => sum + Number(value),
+          0,
+        );
       return gauge("rapport_inbox_depth") + gauge("rapport_outbox_depth");
     },
     async kill() {

@@ -21,6 +21,7 @@ import { oddText } from "./n19-odd-text.ts";
 import { malformedRequests } from "./n20-malformed-requests.ts";
 import { largeBodies } from "./n21-large-bodies.ts";
 import { poison } from "./p05-poison.ts";
+import { upgradeWithBacklog } from "./r17-upgrade-with-backlog.ts";
 import { canariesInLogs } from "./s28-canaries-in-logs.ts";
 import { webKills } from "./r01-web-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
@@ -65,6 +66,7 @@ export const SCENARIOS: readonly Scenario[] = [
   malformedRequests,
   largeBodies,
   poison,
+  upgradeWithBacklog,
   canariesInLogs,
   clockJumps,
   digestKill,
