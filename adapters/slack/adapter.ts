@@ -13,6 +13,7 @@ import { createDispatch, type Dispatch } from "./receive/dispatch.ts";
 import { createHttpDoor, EVENTS_PATH } from "./receive/http-door.ts";
 import type { SocketMode } from "./receive/socket-mode.ts";
 import { createTakeFact } from "./receive/take-fact.ts";
+import { createReopen } from "./speak/reopen.ts";
 
 const MOUNT_PATH = "/slack";
 
@@ -23,7 +24,7 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
   const api = createSlackApi(apiUrl);
   const { book, pages } = openInstalls(config, api, nowMs);
   const directory = createDirectory({ api, staffPlaces: config.staffPlaces, nowMs });
-  const deliver = createDeliver({ api, book });
+  const speaking = createDeliver({ api, book, nowMs, apiUrl, readFile: config.readFile, logger });
   let dispatch: Dispatch | null = null;
   let socket: SocketMode | null = null;
   let isStopped = false;
@@ -34,7 +35,8 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
       apiUrl,
       book,
       logger,
-      listen: (app) => listenToPeople(app, { take, completer, clock }),
+      listen: (app) =>
+        listenToPeople(app, { take, completer, clock, ownPress: createReopen({ api, book, nowMs }) }),
     });
     await book.start();
     dispatch = createDispatch({ take, bolt, book, directory, logger });
@@ -73,8 +75,10 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
         return { kind: "retry", code: "slack.closed", retryAfterMs: null, scope: "workspace" };
       if (outbound.platform !== "slack")
         return { kind: "refused", code: "slack.wrong-platform", cure: "Check where it is to go." };
-      return deliver(outbound, context);
+      return speaking.deliver(outbound, context);
     },
+
+    reconcile: (outbound, context) => speaking.reconcile(outbound, context),
 
     health() {
       const states = [book.state(), ...(socket === null ? [] : [socket.state()])];

@@ -3,6 +3,7 @@ import type { Logger } from "../../src/ports/logger.ts";
 import type { InstallationStore } from "../../src/ports/stores/installation-store.ts";
 import type { StaffPlaces } from "./people/memberships.ts";
 import type { SocketTimes } from "./receive/socket-mode.ts";
+import type { ReadFile } from "./speak/files.ts";
 
 /** In whose name we speak. */
 export type SlackInstalls =
@@ -37,6 +38,8 @@ export interface SlackAdapterConfig {
   readonly installs: SlackInstalls;
   /** Groups and channels whose members are staff. */
   readonly staffPlaces: (workspaceKey: string) => Promise<StaffPlaces>;
+  /** What travels with a message. */
+  readonly readFile: ReadFile;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Monotonic; tests give their own. */

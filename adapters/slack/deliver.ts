@@ -1,18 +1,33 @@
 import { z } from "zod";
+import type { MessageContent } from "../../src/domain/message-content.ts";
 import type { DeliveryOutcome, Outbound } from "../../src/domain/outbound.ts";
 import type { ChatAdapter } from "../../src/ports/chat-adapter.ts";
-import type { SlackApi } from "./api.ts";
-import { type CallOutcome, isDeadToken, outcomeOf } from "./errors.ts";
-import type { Access, AccessBook } from "./install/access.ts";
+import type { Logger } from "../../src/ports/logger.ts";
+import { outcomeOf } from "./errors.ts";
+import type { Access } from "./install/access.ts";
 import { shortNameOf } from "./parse/emoji.ts";
-import { renderMessage, type SlackPost } from "./render-message.ts";
-import { instantOf, permalinkOf } from "./thread-key.ts";
+import { renderMessage, renderSinglePost } from "./render-message.ts";
+import { type ReadFile, shareFiles, uploadFiles } from "./speak/files.ts";
+import { anyAnswer, type Line, type LineTools, openLine, SENT, stepOutcome } from "./speak/line.ts";
+import { isTooLate, offerForm, openModal } from "./speak/open-form.ts";
+import { type Address, postAll, QUIET } from "./speak/posting.ts";
+import { findPost } from "./speak/reconcile.ts";
+import { respond, trustedResponseUrl } from "./speak/respond.ts";
+import { instantOf, readInteractionKey } from "./thread-key.ts";
 
 type DeliverContext = Parameters<ChatAdapter["deliver"]>[1];
+type OutboundOf<Kind extends Outbound["kind"]> = Extract<Outbound, { kind: Kind }>;
 
-const postedSchema = z.object({ ts: z.string(), channel: z.string() });
+export interface DeliverOptions extends LineTools {
+  readonly apiUrl: string;
+  readonly readFile: ReadFile;
+  readonly logger: Logger;
+}
+
+/** What ChatAdapter promises of sending. Every way an attempt can end is a value. */
+export type Speaking = Pick<ChatAdapter, "deliver"> & Required<Pick<ChatAdapter, "reconcile">>;
+
 const openedSchema = z.object({ channel: z.object({ id: z.string() }) });
-const anySchema = z.object({});
 
 /** A second try that finds the work done. */
 const DONE_ALREADY: Readonly<Record<string, readonly string[]>> = {
@@ -20,128 +35,241 @@ const DONE_ALREADY: Readonly<Record<string, readonly string[]>> = {
   "reactions.remove": ["no_reaction"],
   "chat.delete": ["message_not_found"],
 };
+const MOST_DIRECT_CHANNELS = 10_000;
+/** Slack needs a moment before an uploaded picture can stand in a message. */
+const PICTURE_PAUSE_MS = 600;
+const PICTURE_TRIES = 4;
 
-/** One attempt to say something. Every way it can end is a value. */
-export function createDeliver({ api, book }: { readonly api: SlackApi; readonly book: AccessBook }) {
-  const callAs = async <Body>(
-    access: Access,
-    method: string,
-    args: Readonly<Record<string, string | boolean | null | readonly object[]>>,
-    answer: z.ZodType<Body>,
-  ): Promise<CallOutcome<Body>> => {
-    const outcome = await api({ token: access.botToken, method, args, answer });
-    if (outcome.kind === "refused" && isDeadToken(outcome.code))
-      await book.noteDeadToken(access, outcome.code);
+export function createDeliver(options: DeliverOptions): Speaking {
+  const { logger, readFile, apiUrl } = options;
+  const directChannels = new Map<string, string>();
+
+  const lineFor = async (
+    outbound: Outbound,
+    tenantId: string,
+  ): Promise<Line | { readonly refusal: DeliveryOutcome }> => {
+    const access = await options.book.find(outbound.workspaceKey).catch(() => undefined);
+    if (access === undefined) return { refusal: NOT_KNOWN_YET };
+    if (access === null || access.tenantId !== tenantId) return { refusal: NOT_INSTALLED };
+    // Slack would post at the top of the channel.
+    if (outbound.threadKey !== null && instantOf(outbound.threadKey) === null) return { refusal: NO_THREAD };
+    return openLine(options, access);
+  };
+
+  const say = async (
+    line: Line,
+    address: Address,
+    content: MessageContent,
+    { tenantId, idempotencyKey }: DeliverContext,
+  ): Promise<DeliveryOutcome> => {
+    const luggage = await uploadFiles(line, tenantId, content, readFile);
+    if ("wait" in luggage) return luggage.wait;
+    const { pictures, files } = luggage;
+    let outcome = await postAll(line, address, renderMessage(content, pictures), idempotencyKey);
+    for (let tries = 1; pictures.size > 0 && isNotReady(outcome) && line.leftMs() > 3_000; tries += 1) {
+      await pause(PICTURE_PAUSE_MS);
+      const shown = tries < PICTURE_TRIES ? pictures : undefined;
+      outcome = await postAll(line, address, renderMessage(content, shown), idempotencyKey);
+    }
+    if (outcome.kind !== "sent" || files.length === 0) return outcome;
+    const below = { ...address, thread_ts: address.thread_ts ?? outcome.messageKey };
+    if (!(await shareFiles(line, below, files))) await confess(line, address, content, outcome.messageKey);
     return outcome;
   };
 
-  const post = async (
-    access: Access,
-    method: "chat.postMessage" | "chat.postEphemeral",
-    address: { readonly channel: string; readonly thread_ts: string | null; readonly user: string | null },
-    posts: readonly SlackPost[],
+  /** Better an honest line than a message that promises a file. */
+  const confess = async (
+    line: Line,
+    { channel }: Address,
+    content: MessageContent,
+    ts: string | null,
+  ): Promise<void> => {
+    logger.warn({ code: "slack.file-not-shared" }, "a message went out without its file");
+    const blocks = [...content.blocks, FILE_MISSING];
+    const post = renderSinglePost({ ...content, blocks });
+    await line.call("chat.update", { channel, ts, ...post, link_names: false, parse: "none" }, anyAnswer);
+  };
+
+  const direct = async (
+    line: Line,
+    personKey: string,
+    content: MessageContent,
+    context: DeliverContext,
   ): Promise<DeliveryOutcome> => {
-    let first: DeliveryOutcome | null = null;
-    for (const { text, blocks } of posts) {
-      const args = {
-        ...address,
-        text,
-        blocks: blocks ?? null,
-        unfurl_links: false,
-        unfurl_media: false,
-        link_names: false,
-        parse: "none",
-      };
-      const answer = method === "chat.postMessage" ? postedSchema : anySchema;
-      const outcome: CallOutcome<{ ts?: string; channel?: string }> = await callAs(
-        access,
-        method,
-        args,
-        answer,
-      );
-      // What was said before stands; saying it again would double it.
-      if (outcome.kind !== "ok") return first === null ? outcomeOf(outcome) : first;
-      const { ts, channel } = outcome.body;
-      first ??= {
-        kind: "sent",
-        messageKey: ts ?? null,
-        permalink: ts && channel ? permalinkOf(access.workspaceUrl, channel, ts, address.thread_ts) : null,
-      };
+    const opened = await directChannel(line, personKey);
+    if (typeof opened !== "string") return opened;
+    const outcome = await say(line, { channel: opened, thread_ts: null }, content, context);
+    if (outcome.kind === "refused") directChannels.delete(directKey(line.access, personKey));
+    return outcome;
+  };
+
+  const directChannel = async (line: Line, personKey: string): Promise<string | DeliveryOutcome> => {
+    const key = directKey(line.access, personKey);
+    const known = directChannels.get(key);
+    if (known !== undefined) return known;
+    const opened = await line.call("conversations.open", { users: personKey }, openedSchema);
+    if (opened.kind !== "ok") return stepOutcome(opened);
+    if (directChannels.size >= MOST_DIRECT_CHANNELS) directChannels.clear();
+    directChannels.set(key, opened.body.channel.id);
+    return opened.body.channel.id;
+  };
+
+  const whisper = async (
+    line: Line,
+    outbound: Pick<OutboundOf<"ephemeral">, "channelKey" | "threadKey" | "personKey" | "interactionKey">,
+    content: MessageContent,
+  ): Promise<DeliveryOutcome> => {
+    const { channelKey: channel, threadKey: thread_ts, personKey: user } = outbound;
+    const answerUrl = answerUrlOf(outbound.interactionKey, user);
+    let isSaid = false;
+    for (const post of renderMessage(content)) {
+      const answered = answerUrl === null ? null : await respond(answerUrl, post, thread_ts, line.leftMs());
+      const outcome =
+        answered === null || answered.kind === "refused"
+          ? await line.call("chat.postEphemeral", { channel, thread_ts, user, ...post, ...QUIET }, anyAnswer)
+          : answered;
+      if (outcome.kind !== "ok") return isSaid ? SENT : outcomeOf(outcome);
+      isSaid = true;
     }
-    return first ?? SENT;
+    return SENT;
+  };
+
+  const answerUrlOf = (interactionKey: string | null, personKey: string): URL | null => {
+    const interaction = interactionKey === null ? null : readInteractionKey(interactionKey);
+    if (interaction?.personKey !== personKey || interaction.responseUrl === null) return null;
+    return trustedResponseUrl(interaction.responseUrl, apiUrl);
+  };
+
+  /** What one person alone sees carries no files: those go to their direct channel. */
+  const ephemeral = async (
+    line: Line,
+    outbound: OutboundOf<"ephemeral">,
+    context: DeliverContext,
+  ): Promise<DeliveryOutcome> => {
+    const { content } = outbound;
+    if (!content.blocks.some(({ type }) => type === "file" || type === "image"))
+      return whisper(line, outbound, content);
+    const outcome = await direct(line, outbound.personKey, content, context);
+    if (outcome.kind === "sent") await whisper(line, outbound, IN_PRIVATE);
+    // The post stands in another channel than the one it was for: it has no key here.
+    return outcome.kind === "sent" ? SENT : outcome;
+  };
+
+  const openForm = async (line: Line, outbound: OutboundOf<"open-form">): Promise<DeliveryOutcome> => {
+    const interaction = readInteractionKey(outbound.interactionKey);
+    if (interaction?.personKey !== outbound.personKey || interaction.triggerId === null) return NOT_THEIRS;
+    const { channelKey: channel, threadKey: thread_ts, form } = outbound;
+    const outcome = await openModal(line, interaction.triggerId, form, { channel, thread_ts });
+    if (outcome.kind === "ok") return SENT;
+    const isLate = outcome.kind === "limited" || (outcome.kind === "refused" && isTooLate(outcome.code));
+    return isLate ? whisper(line, outbound, offerForm(form)) : outcomeOf(outcome);
   };
 
   const simple = async (
-    access: Access,
+    line: Line,
     method: string,
-    args: Readonly<Record<string, string | boolean | null | readonly object[]>>,
+    args: Parameters<Line["call"]>[1],
   ): Promise<DeliveryOutcome> => {
-    const outcome = await callAs(access, method, args, anySchema);
+    const outcome = await line.call(method, args, anyAnswer);
     if (outcome.kind === "ok") return SENT;
     const isDone = outcome.kind === "refused" && DONE_ALREADY[method]?.includes(outcome.code);
     return isDone ? SENT : outcomeOf(outcome);
   };
 
-  const direct = async (
-    access: Access,
-    personKey: string,
-    posts: readonly SlackPost[],
+  const change = async (
+    line: Line,
+    outbound: OutboundOf<"update">,
+    { tenantId, targetMessageKey: ts }: DeliverContext,
   ): Promise<DeliveryOutcome> => {
-    const opened = await callAs(access, "conversations.open", { users: personKey }, openedSchema);
-    if (opened.kind !== "ok") return outcomeOf(opened);
-    const address = { channel: opened.body.channel.id, thread_ts: null, user: null };
-    return post(access, "chat.postMessage", address, posts);
+    if (ts === null) return NEVER_SENT;
+    const luggage = await uploadFiles(line, tenantId, withoutFiles(outbound.content), readFile);
+    if ("wait" in luggage) return luggage.wait;
+    const post = renderSinglePost(outbound.content, luggage.pictures);
+    const args = { channel: outbound.channelKey, ts, ...post, link_names: false, parse: "none" };
+    return simple(line, "chat.update", args);
   };
 
-  return async (outbound: Outbound, context: DeliverContext): Promise<DeliveryOutcome> => {
-    const access = await book.find(outbound.workspaceKey).catch(() => undefined);
-    if (access === undefined)
-      return { kind: "retry", code: "slack.not-known-yet", retryAfterMs: null, scope: "workspace" };
-    if (access === null || access.tenantId !== context.tenantId) return NOT_INSTALLED;
-    const { channelKey: channel, threadKey: thread_ts } = outbound;
-    if (thread_ts !== null && instantOf(thread_ts) === null) return NO_THREAD;
-    switch (outbound.kind) {
-      case "post":
-        return post(
-          access,
-          "chat.postMessage",
-          { channel, thread_ts, user: null },
-          renderMessage(outbound.content),
-        );
-      case "ephemeral": {
-        const address = { channel, thread_ts, user: outbound.personKey };
-        return post(access, "chat.postEphemeral", address, renderMessage(outbound.content));
+  return {
+    async deliver(outbound, context) {
+      const line = await lineFor(outbound, context.tenantId);
+      if ("refusal" in line) return line.refusal;
+      const { channelKey: channel, threadKey: thread_ts } = outbound;
+      switch (outbound.kind) {
+        case "post":
+          return say(line, { channel, thread_ts }, outbound.content, context);
+        case "ephemeral":
+          return ephemeral(line, outbound, context);
+        case "direct":
+          return direct(line, outbound.personKey, outbound.content, context);
+        case "update":
+          return change(line, outbound, context);
+        case "delete":
+          if (context.targetMessageKey === null) return NEVER_SENT;
+          return simple(line, "chat.delete", { channel, ts: context.targetMessageKey });
+        case "react":
+          return simple(line, outbound.remove ? "reactions.remove" : "reactions.add", {
+            channel,
+            timestamp: outbound.messageKey,
+            name: shortNameOf(outbound.emoji),
+          });
+        case "open-form":
+          return openForm(line, outbound);
       }
-      case "direct":
-        return direct(access, outbound.personKey, renderMessage(outbound.content));
-      case "update":
-        if (context.targetMessageKey === null) return NEVER_SENT;
-        return simple(access, "chat.update", {
-          channel,
-          ts: context.targetMessageKey,
-          // Left out, the blocks of before would stay.
-          blocks: [],
-          ...renderMessage(outbound.content)[0],
-          link_names: false,
-          parse: "none",
-        });
-      case "delete":
-        if (context.targetMessageKey === null) return NEVER_SENT;
-        return simple(access, "chat.delete", { channel, ts: context.targetMessageKey });
-      case "react":
-        return simple(access, outbound.remove ? "reactions.remove" : "reactions.add", {
-          channel,
-          timestamp: outbound.messageKey,
-          name: shortNameOf(outbound.emoji),
-        });
-      case "open-form":
-        return NO_FORMS;
-    }
+    },
+
+    async reconcile(outbound, { tenantId, idempotencyKey }) {
+      const line = await lineFor(outbound, tenantId);
+      if ("refusal" in line) return UNREADABLE;
+      switch (outbound.kind) {
+        case "post": {
+          const address = { channel: outbound.channelKey, thread_ts: outbound.threadKey };
+          return findPost(line, address, idempotencyKey);
+        }
+        case "direct": {
+          const opened = await directChannel(line, outbound.personKey);
+          if (typeof opened !== "string") return UNREADABLE;
+          return findPost(line, { channel: opened, thread_ts: null }, idempotencyKey);
+        }
+        default:
+          return UNREADABLE;
+      }
+    },
   };
 }
 
-const SENT: DeliveryOutcome = { kind: "sent", messageKey: null, permalink: null };
+const directKey = ({ workspaceKey }: Access, personKey: string): string => `${workspaceKey}/${personKey}`;
 
+const isNotReady = (outcome: DeliveryOutcome): boolean =>
+  outcome.kind === "refused" && ["slack.invalid_blocks", "slack.slack_file_not_found"].includes(outcome.code);
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** They stand below the post already. */
+const withoutFiles = (content: MessageContent): MessageContent => ({
+  ...content,
+  blocks: content.blocks.filter(({ type }) => type !== "file"),
+});
+
+const FILE_MISSING = {
+  type: "context",
+  inlines: [{ type: "text", text: "The file could not be sent. Ask for it again.", style: "italic" }],
+} as const;
+
+const IN_PRIVATE: MessageContent = {
+  summary: "I have sent it to you in a direct message.",
+  blocks: [
+    { type: "paragraph", inlines: [{ type: "text", text: "I have sent it to you in a direct message." }] },
+  ],
+};
+
+const UNREADABLE: DeliveryOutcome = { kind: "uncertain", code: "slack.cannot-be-read" };
+
+const NOT_KNOWN_YET: DeliveryOutcome = {
+  kind: "retry",
+  code: "slack.not-known-yet",
+  retryAfterMs: null,
+  scope: "workspace",
+};
 const NOT_INSTALLED: DeliveryOutcome = {
   kind: "refused",
   code: "slack.not-installed",
@@ -152,14 +280,13 @@ const NEVER_SENT: DeliveryOutcome = {
   code: "slack.post-unknown",
   cure: "The post to change was never sent. Post it anew.",
 };
-/** Slack would post at the top of the channel. */
 const NO_THREAD: DeliveryOutcome = {
   kind: "refused",
   code: "slack.thread-unknown",
   cure: "The thread is none of Slack's. Post at the top of the channel.",
 };
-const NO_FORMS: DeliveryOutcome = {
+const NOT_THEIRS: DeliveryOutcome = {
   kind: "refused",
-  code: "slack.no-forms",
-  cure: "Use the button or the words instead.",
+  code: "slack.interaction-unknown",
+  cure: "Press the button again.",
 };

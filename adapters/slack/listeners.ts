@@ -11,10 +11,12 @@ export interface ListenerTools {
   readonly take: TakeFact;
   readonly completer: CommandCompleter;
   readonly clock: Clock;
+  /** A press that no desk is to see; `false`: it is another's. */
+  readonly ownPress: (body: unknown) => Promise<boolean>;
 }
 
 /** What people do to Rapport, one way in for all of it: read, kept, acknowledged in that order. */
-export function listenToPeople(app: App, { take, completer, clock }: ListenerTools): void {
+export function listenToPeople(app: App, { take, completer, clock, ownPress }: ListenerTools): void {
   const keep = async (body: unknown): Promise<void> => {
     const fact = readInteraction(body, tsOf(clock.now()));
     if (fact === null) return;
@@ -31,7 +33,7 @@ export function listenToPeople(app: App, { take, completer, clock }: ListenerToo
     await ack();
   });
   app.action(/.*/, async ({ body, ack }) => {
-    await keep(body);
+    if (!(await ownPress(body))) await keep(body);
     await ack();
   });
   app.view({ callback_id: /.*/, type: "view_submission" }, async ({ body, ack }) => {

@@ -64,7 +64,7 @@ const formPlace = z.object({
   c: z.string().min(1),
   t: z.string().nullable(),
   d: z.boolean(),
-  p: z.boolean(),
+  p: z.boolean().nullable(),
 });
 
 /** What a form must bring back beside its fields: Slack tells of a submitted view no channel. */
@@ -74,7 +74,8 @@ export interface FormPlace {
   readonly channelKey: string;
   readonly threadKey: string | null;
   readonly isDirect: boolean;
-  readonly isPrivate: boolean;
+  /** `null`: to be looked up. */
+  readonly isPrivate: boolean | null;
 }
 
 /** For the view's `private_metadata`, at most 3,000 characters. */

@@ -30,6 +30,8 @@ export async function composeSlack(foundations: Foundations, parts: SlackParts):
     appToken: slack.appToken?.reveal() ?? null,
     installs: installsOf(slack.installs, foundations, parts),
     staffPlaces: (workspaceKey) => staffPlacesOf(foundations, workspaceKey),
+    readFile: (tenantId, fileId) =>
+      foundations.store.transaction(tenantId, async ({ files }) => (await files.get(fileId))?.bytes ?? null),
     clock: parts.clock,
     logger,
   });

@@ -49,12 +49,15 @@ export function inertMassMentions(text: string): string {
 /** Best first: where a text may be cut so that both halves still mean something. */
 const SEAMS = [/\n\s*\n/g, /\n/g, /[.!?。！？]["')\]]?\s/g, /\s/g];
 
+/** Of one sign, in UTF-16 units; the longest emoji have 35. */
+const LONGEST_SIGN = 64;
+
 /** The text in pieces of at most `max` characters, cut at a paragraph, line, sentence or word where one ends in the second half. */
 export function splitOnMeaning(text: string, max: number): string[] {
   const pieces: string[] = [];
   let rest = text;
   while (rest.length > max) {
-    const cut = seamWithin(rest.slice(0, max), max);
+    const cut = seamWithin(rest.slice(0, max), rest.slice(max, max + LONGEST_SIGN), max);
     pieces.push(rest.slice(0, cut).trimEnd());
     rest = rest.slice(cut).trimStart();
   }
@@ -62,16 +65,23 @@ export function splitOnMeaning(text: string, max: number): string[] {
   return pieces.filter((piece) => piece.length > 0);
 }
 
-function seamWithin(head: string, max: number): number {
+function seamWithin(head: string, behind: string, max: number): number {
   for (const seam of SEAMS) {
     let last = -1;
     for (const match of head.matchAll(seam)) last = match.index + match[0].length;
     if (last > max / 2) return last;
   }
-  return hasHalfAtEnd(head) ? max - 1 : max;
+  return wholeSignsWithin(head, behind, max);
 }
 
-const hasHalfAtEnd = (head: string): boolean => /[\ud800-\udbff]$/.test(head);
+const signs = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Never within what people see as one sign: a family is four faces and three joiners. */
+function wholeSignsWithin(head: string, behind: string, max: number): number {
+  const cut = signs.segment(head + behind).containing(max)?.index ?? max;
+  if (cut > max / 2) return cut;
+  return /[\ud800-\udbff]$/.test(head) ? max - 1 : max;
+}
 
 /** At most `max` characters; what is cut ends in an ellipsis, at a word where one ends nearby. */
 export function shortenText(text: string, max: number): string {

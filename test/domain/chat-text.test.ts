@@ -56,6 +56,11 @@ describe("mass mentions", () => {
 });
 
 describe("cutting", () => {
+  test("never cuts within what people see as one sign", () => {
+    const family = "👩‍👩‍👧‍👦";
+    for (const piece of splitOnMeaning(family.repeat(40), 100)) expect(piece.replaceAll(family, "")).toBe("");
+  });
+
   test("a text is cut where a sentence ends", () => {
     expect(splitOnMeaning("First one here. Second one there.", 20)).toEqual([
       "First one here.",

@@ -156,7 +156,7 @@ function readForm(
     const [field] = Object.values(said);
     if (field && fieldId !== "__proto__") values[fieldId] = fieldWords(field);
   }
-  const kind = place.isDirect ? "direct" : place.isPrivate ? "private" : "public";
+  const kind = place.isDirect ? "direct" : PLACE_KINDS[`${place.isPrivate}`];
   return {
     ...shared,
     channelKey: place.channelKey,
@@ -169,6 +169,8 @@ function readForm(
     values,
   };
 }
+
+const PLACE_KINDS = { true: "private", false: "public", null: "unknown" } as const;
 
 const fieldWords = (field: z.infer<typeof fieldSchema>): string =>
   field.value ??

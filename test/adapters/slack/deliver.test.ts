@@ -28,7 +28,6 @@ describe("what Slack says to a post is a value", () => {
   it.each([
     ["channel_not_found", "refused"],
     ["is_archived", "refused"],
-    ["not_in_channel", "refused"],
     ["msg_too_long", "refused"],
     ["missing_scope", "refused"],
     ["a_code_of_tomorrow", "refused"],

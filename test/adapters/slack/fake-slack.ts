@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { refusedBySlack } from "./read-blocks.ts";
+import { newSpeakingState, type SpeakingState, speakingMethods, withoutToken } from "./speaking-methods.ts";
 
 export interface FakeUser {
   readonly id: string;
@@ -29,6 +31,7 @@ export interface FakePost {
   readonly only?: string;
   readonly unfurl: boolean;
   readonly isDeleted?: boolean;
+  readonly metadata?: string;
   readonly reactions: readonly { readonly name: string; readonly user: string }[];
 }
 interface FakeElement {
@@ -65,6 +68,7 @@ export interface FakeSlack {
   readonly apiUrl: string;
   readonly calls: readonly FakeCall[];
   readonly posts: readonly FakePost[];
+  readonly speaking: SpeakingState;
   readonly users: Map<string, FakeUser>;
   readonly channels: Map<string, FakeChannel>;
   readonly groups: Map<string, readonly string[]>;
@@ -92,6 +96,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const tokens = new Set([TOKEN]);
   const grants = new Map<string, Answer>();
   const troubles = new Map<string, Trouble>();
+  const speaking = newSpeakingState();
   let count = 0;
   let socketUrl = "";
 
@@ -122,12 +127,16 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     if (only !== undefined && !users.has(only)) return no("user_not_in_channel");
     if (!args.text) return no("no_text");
     if (args.text.length > 40_000) return no("msg_too_long");
+    const blocks = args.blocks ? (JSON.parse(args.blocks) as FakeBlock[]) : [];
+    if (blocks.length > 0 && refusedBySlack({ text: args.text, blocks }).length > 0)
+      return no("invalid_blocks");
     const added = add({
       channel,
       thread_ts: args.thread_ts,
       user: BOT,
       text: args.text,
-      blocks: args.blocks ? (JSON.parse(args.blocks) as FakeBlock[]) : [],
+      blocks,
+      metadata: args.metadata,
       only,
       unfurl: args.unfurl_links !== "false" || args.unfurl_media !== "false",
     });
@@ -194,12 +203,24 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     "reactions.remove": (args) => react(args, false),
     "apps.connections.open": () => ({ ok: true, url: socketUrl }),
     "oauth.v2.access": (args) => grants.get(args.code ?? "") ?? no("invalid_code"),
+    ...speakingMethods(speaking, {
+      posts: () => posts,
+      apiUrl: () => apiUrlOf(server),
+      isChannel: (key) =>
+        channels.get(key)?.is_private === false || channels.get(key)?.is_private === undefined,
+    }),
   };
   const OPEN = new Set(["oauth.v2.access", "apps.connections.open"]);
 
   const server = createServer((request, response) => {
-    void readForm(request).then((args) => {
+    void readText(request).then((text) => {
       const method = (request.url ?? "").replace(/^\/api\//, "");
+      const open = withoutToken(speaking, method, text);
+      if (open !== null) {
+        response.writeHead(open.ok ? 200 : 404, { "content-type": "application/json" }).end("{}");
+        return;
+      }
+      const args = Object.fromEntries(new URLSearchParams(text));
       const token = request.headers.authorization?.replace(/^Bearer /, "") ?? null;
       calls.push({ method, token, args, atMs: performance.now() });
       const trouble = troubles.get(method);
@@ -229,9 +250,10 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
   return {
-    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
+    apiUrl: apiUrlOf(server),
     calls,
     posts,
+    speaking,
     users,
     channels,
     groups,
@@ -255,10 +277,13 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   };
 }
 
-async function readForm(request: IncomingMessage): Promise<Readonly<Record<string, string>>> {
+const apiUrlOf = (server: Server): string =>
+  `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
+
+async function readText(request: IncomingMessage): Promise<string> {
   let text = "";
   for await (const chunk of request) text += String(chunk);
-  return Object.fromEntries(new URLSearchParams(text));
+  return text;
 }
 
 export async function closeServer(server: Server): Promise<void> {

@@ -15,6 +15,7 @@ import {
   TEAM,
   TOKEN,
 } from "./fake-slack.ts";
+import { pingsIn, shownWords } from "./read-blocks.ts";
 import {
   type Answered,
   FORM_TYPE,
@@ -59,6 +60,7 @@ export async function makeSlackHarness(
     appToken: null,
     installs: { kind: "single", botToken: TOKEN, attach: async () => TENANT },
     staffPlaces: async () => ({ groupKeys: [], agentChannelKeys: [], managerChannelKeys: [] }),
+    readFile: async () => new TextEncoder().encode("bytes"),
     clock,
     logger,
     ...config,
@@ -137,13 +139,18 @@ export async function makeSlackHarness(
     if (!post) throw new Error("no such message");
     return post;
   };
+  const triggerFor = (personKey: string): string => {
+    const trigger = `trigger.${slack.nextTs()}`;
+    slack.speaking.triggers.set(trigger, personKey);
+    return trigger;
+  };
   const interaction = (personKey: string, channel: string) => ({
     team: { id: TEAM, domain: "home" },
     enterprise: null,
     is_enterprise_install: false,
     user: { id: personKey, username: personKey, team_id: TEAM },
     channel: { id: channel, name: "help" },
-    trigger_id: `trigger.${slack.nextTs()}`,
+    trigger_id: triggerFor(personKey),
     response_url: "https://hooks.slack.test/1",
   });
 
@@ -239,13 +246,36 @@ export async function makeSlackHarness(
           channel_name: "help",
           user_id: deed.personKey,
           user_name: deed.personKey,
-          trigger_id: `trigger.${slack.nextTs()}`,
+          trigger_id: triggerFor(deed.personKey),
           response_url: "https://hooks.slack.test/1",
         };
         return send([formOf(fields)], FORM_TYPE, null);
       }
-      case "submit-form":
-        return { answer: "refused", messageKey: null };
+      case "submit-form": {
+        const view = slack.speaking.views.findLast(({ personKey }) => personKey === deed.personKey);
+        if (!view) return { answer: "refused", messageKey: null };
+        const values = Object.fromEntries(
+          view.blocks.map(({ block_id = "", element }) => [
+            block_id,
+            {
+              [element?.action_id ?? ""]: { type: "plain_text_input", value: deed.values[block_id] ?? null },
+            },
+          ]),
+        );
+        return interact({
+          type: "view_submission",
+          team: { id: TEAM, domain: "home" },
+          is_enterprise_install: false,
+          user: { id: deed.personKey, username: deed.personKey, team_id: TEAM },
+          trigger_id: triggerFor(deed.personKey),
+          view: {
+            id: view.id,
+            callback_id: view.callbackId,
+            private_metadata: view.metadata,
+            state: { values },
+          },
+        });
+      }
     }
   };
 
@@ -259,7 +289,7 @@ export async function makeSlackHarness(
     workspaceKey: TEAM,
     channelKey: CHANNEL,
     people: PEOPLE,
-    maxTextLength: 3_000,
+    maxTextLength: 12_050,
     act,
     async redeliver() {
       retries += 1;
@@ -270,9 +300,10 @@ export async function makeSlackHarness(
       return slack.posts
         .filter((post) => isOpen && post.channel === channelKey)
         .filter(({ only }) => only === undefined || only === personKey)
-        .map(seenOf);
+        .map((post) => seenOf(post, slack));
     },
-    formsBefore: async () => [],
+    formsBefore: async (personKey) =>
+      slack.speaking.views.filter((view) => view.personKey === personKey).map(({ callbackId }) => callbackId),
     directChannelOf: (personKey) => `D${personKey}`,
     complete: async () => [],
     sendEvent: (event, more) => {
@@ -293,30 +324,32 @@ export async function makeSlackHarness(
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-const elementsOf = (post: FakePost) => post.blocks.flatMap(({ elements }) => elements ?? []);
+const elementsOf = (post: FakePost) =>
+  post.blocks.flatMap(({ type, elements }) => (type === "actions" ? (elements ?? []) : []));
 
 /** A message as Slack's own client shows it, and whom it would notify. */
-function seenOf(post: FakePost): SeenPost {
-  const tokens = [...post.text.matchAll(/<([@!][^<>]+)>/g)].map(([, token = ""]) => token);
-  const notified =
-    post.user === BOT ? tokens.map((token) => (token.startsWith("@") ? token.slice(1) : "everyone")) : [];
-  const text = post.text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+function seenOf(post: FakePost, { speaking }: FakeSlack): SeenPost {
+  const text = shownWords(post);
+  const isBot = post.user === BOT;
+  const below = speaking.shared.filter(
+    ({ channel, threadTs }) => channel === post.channel && threadTs === post.ts,
+  );
   return {
     messageKey: post.ts,
     threadKey: post.thread_ts ?? null,
-    isBot: post.user === BOT,
+    isBot,
     isDeleted: post.isDeleted ?? false,
     isEphemeral: post.only !== undefined,
     text,
-    notified,
+    notified: isBot ? pingsIn(post) : [],
     controls: elementsOf(post).flatMap(({ action_id, value, options }) =>
       (options ?? [{ value: value ?? "" }]).map((option) => ({
         controlId: controlIdOf(action_id),
         value: option.value,
       })),
     ),
-    images: 0,
-    files: [],
+    images: post.blocks.filter(({ type }) => type === "image").length,
+    files: below.map(({ fileId }) => speaking.files.get(fileId)?.name ?? ""),
     hasPreview: post.unfurl && /https?:/.test(text),
     reactions: post.reactions.map(({ name, user }) => ({ emoji: name, personKey: user })),
   };

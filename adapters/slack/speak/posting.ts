@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { DeliveryOutcome } from "../../../src/domain/outbound.ts";
+import { type CallOutcome, outcomeOf } from "../errors.ts";
+import type { SlackPost } from "../render-message.ts";
+import { permalinkOf } from "../thread-key.ts";
+import { anyAnswer, type Line, SENT } from "./line.ts";
+
+export interface Address {
+  readonly channel: string;
+  readonly thread_ts: string | null;
+}
+
+const postedSchema = z.object({ ts: z.string(), channel: z.string() });
+type Posted = z.infer<typeof postedSchema>;
+
+export const METADATA_TYPE = "rapport_post";
+
+/** Nothing of a post is read by Slack for names, and no page is shown below it. */
+export const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: "none" } as const;
+
+/** The parts of one message, under the outbox id by which an uncertain one is found again. */
+export async function postAll(
+  line: Line,
+  address: Address,
+  posts: readonly SlackPost[],
+  outboxId: string,
+): Promise<DeliveryOutcome> {
+  let first: DeliveryOutcome | null = null;
+  for (const [part, { text, blocks }] of posts.entries()) {
+    const metadata = { event_type: METADATA_TYPE, event_payload: { outbox_id: outboxId, part } };
+    const outcome = await postOrJoin(line, { ...address, text, blocks, metadata, ...QUIET });
+    // What was said before stands; saying it again would double it.
+    if (outcome.kind !== "ok") return first ?? outcomeOf(outcome);
+    const { ts, channel } = outcome.body;
+    first ??= {
+      kind: "sent",
+      messageKey: ts,
+      permalink: permalinkOf(line.access.workspaceUrl, channel, ts, address.thread_ts),
+    };
+  }
+  return first ?? SENT;
+}
+
+/** A public channel that an admin named is joined; Slack refuses it for others. */
+async function postOrJoin(
+  line: Line,
+  args: Address & Readonly<Record<string, string | boolean | null | object>>,
+): Promise<CallOutcome<Posted>> {
+  const outcome = await line.call("chat.postMessage", args, postedSchema);
+  if (outcome.kind !== "refused" || outcome.code !== "not_in_channel") return outcome;
+  const joined = await line.call("conversations.join", { channel: args.channel }, anyAnswer);
+  return joined.kind === "ok" ? line.call("chat.postMessage", args, postedSchema) : outcome;
+}
