@@ -10,6 +10,8 @@ export interface DatabaseOptions {
   readonly isPrepared?: boolean | undefined;
   /** PostgreSQL: connections for transactions; the spine's statements have a few of their own. */
   readonly poolSize?: number;
+  /** PostgreSQL: as the embedded database always does. Costs every promise of the process; for tests. */
+  readonly refusesNesting?: boolean;
 }
 
 /**

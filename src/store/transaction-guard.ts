@@ -8,24 +8,29 @@ const FIRST_PAUSE_MS = 10;
 
 const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
 
-/**
- * Runs one transaction: refuses to start inside another one (the embedded database has one session and would wait
- * for itself for ever), repeats the whole work on a serialization failure or deadlock, cleans errors of values.
- */
-export async function guardTransaction<T>(attempt: () => Promise<T>): Promise<T> {
-  refuseInsideTransaction();
+/** Runs one transaction: repeats the whole work on a serialization failure or deadlock, cleans errors of values. */
+export async function runTransaction<T>(attempt: () => Promise<T>): Promise<T> {
   try {
-    return await retryCollisions(async () => {
-      const scope = { isOpen: true };
-      try {
-        return await inside.run(scope, attempt);
-      } finally {
-        scope.isOpen = false;
-      }
-    });
+    return await retryCollisions(attempt);
   } catch (error) {
     throw toStoreError(error);
   }
+}
+
+/**
+ * The same, and refuses to start inside another one: the embedded database has one session and would wait for itself for
+ * ever. Its first use makes every promise of the process dearer, for good: a server's pool works without it.
+ */
+export async function guardTransaction<T>(attempt: () => Promise<T>): Promise<T> {
+  refuseInsideTransaction();
+  return runTransaction(async () => {
+    const scope = { isOpen: true };
+    try {
+      return await inside.run(scope, attempt);
+    } finally {
+      scope.isOpen = false;
+    }
+  });
 }
 
 /** Repeats what the database has rolled back because it met others: at most three times, after a pause that is drawn. */

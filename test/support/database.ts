@@ -50,7 +50,7 @@ async function openOnServer(server: string): Promise<Database> {
   await onServer(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const db = await openDatabase({ url: url.href });
+  const db = await openDatabase({ url: url.href, refusesNesting: true });
   return {
     ...db,
     close: async () => {

@@ -11,6 +11,7 @@ import {
   outsideTransaction,
   refuseInsideTransaction,
   retryCollisions,
+  runTransaction,
 } from "../transaction-guard.ts";
 import {
   type Connect,
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly isPrepared?: boolean | undefined;
   /** Connections for transactions; the spine's statements have a few of their own. */
   readonly poolSize: number;
+  /** Refuses a transaction inside a transaction as the embedded database must; tests ask for it. */
+  readonly refusesNesting?: boolean | undefined;
 }
 
 export async function openPostgres(options: ServerOptions): Promise<Database> {
@@ -70,6 +73,7 @@ export async function openPostgres(options: ServerOptions): Promise<Database> {
     poolSize: options.poolSize,
     isPooled,
     isPrepared: options.isPrepared ?? !isPooled,
+    refusesNesting: options.refusesNesting === true,
   });
 }
 
@@ -144,6 +148,7 @@ interface Way {
   readonly poolSize: number;
   readonly isPooled: boolean;
   readonly isPrepared: boolean;
+  readonly refusesNesting: boolean;
 }
 
 async function createDatabase(way: Way): Promise<Database> {
@@ -166,6 +171,7 @@ async function createDatabase(way: Way): Promise<Database> {
     return connection;
   }, SPINE_CONNECTIONS);
   const listener = createPostgresListener(way.direct);
+  const run = way.refusesNesting ? guardTransaction : runTransaction;
   let isClosed = false;
 
   const query = async <Row extends Record<string, unknown>>(
@@ -191,7 +197,7 @@ async function createDatabase(way: Way): Promise<Database> {
   return {
     kind: "postgres",
     transaction: (role, tenantId, work) =>
-      guardTransaction(() => {
+      run(() => {
         const begin = `begin read write; ${enterText(role, tenantId)}${isPooled ? LIMITS_OF_TRANSACTION : ""}`;
         return runOnConnection(desk, begin, work);
       }),
