@@ -129,7 +129,9 @@ describe("two companies that installed Rapport in one process", () => {
       ).toBe(200);
     await desk.spine.runUntilIdle();
 
-    const tenants = (await foundations.store.listTenants()).filter(({ slug }) => slug.startsWith("slack-"));
+    const tenants = (await foundations.store.listTenants())
+      .filter(({ slug }) => slug.startsWith("slack-"))
+      .sort((a, b) => a.name.localeCompare(b.name));
     expect(tenants.map(({ name }) => name)).toEqual(TEAMS.map((team) => `Company ${team}`));
     for (const [place, tenant] of tenants.entries()) {
       const said = await foundations.store.transaction(tenant.id, async (stores) => {
