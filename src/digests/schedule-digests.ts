@@ -5,6 +5,7 @@ import { addMs, DAY, HOUR } from "../domain/time.ts";
 import { latestLocalHour, localTime } from "../domain/zone.ts";
 import type { Store, TenantStores } from "../ports/stores/store.ts";
 import { digestPeriod } from "./digest-period.ts";
+import { hasHappened } from "./summarise.ts";
 
 /** A slot that was missed is caught up within this span, once; older ones are let go. */
 const GRACE_MS = DAY;
@@ -55,8 +56,10 @@ function isMonday(at: Date, timeZone: string): boolean {
 
 async function queueDigest(stores: TenantStores, kind: DigestKind, slotAt: Date): Promise<void> {
   const { timeZone } = await stores.tenant.get();
-  const lastEndAt = await stores.digests.lastScheduledEndAt(kind);
-  if (lastEndAt !== null && digestPeriod(kind, "schedule", slotAt, timeZone).endAt <= lastEndAt) return;
+  const period = digestPeriod(kind, "schedule", slotAt, timeZone);
+  if (await stores.digests.hasScheduledUpTo(kind, period.endAt)) return;
+  // A slot is used up by its event. Nothing yet: a message may be late, or our clock ahead; the next look asks again.
+  if (!(await hasHappened(stores, period))) return;
   const channel = (await stores.channels.listByPurpose("managers"))[0];
   const workspace = channel ? await stores.workspaces.get(channel.workspaceId) : null;
   if (!channel || !workspace) return;

@@ -59,6 +59,19 @@ export async function summarise(
   };
 }
 
+const HAPPENINGS: readonly Metric[] = [
+  "customer-messages",
+  "tickets-opened",
+  "tickets-solved",
+  "csat-responses",
+];
+
+/** What `isEmpty` says of a summary, without making one. */
+export async function hasHappened(stores: TenantStores, { startAt, endAt }: Period): Promise<boolean> {
+  const hours = await stores.figures.read(startAt, endAt);
+  return HAPPENINGS.some((metric) => total(hours, metric) > 0);
+}
+
 export const isEmpty = (summary: DigestSummary): boolean =>
   [summary.customerMessages, summary.ticketsOpened, summary.ticketsSolved, summary.csatCount].every(
     (figure) => (figure.value ?? 0) === 0,

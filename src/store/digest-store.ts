@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, gte, lt } from "drizzle-orm";
 import type { DigestStore, StoredDigest } from "../ports/stores/figures-store.ts";
 import { mine, type Room } from "./room.ts";
 import { digests } from "./schema/index.ts";
@@ -24,14 +24,22 @@ export function createDigestStore(room: Room): DigestStore {
       return rows.map(toDigest);
     },
 
-    async lastScheduledEndAt(kind) {
-      const [row] = await room.sql
-        .select({ endAt: digests.periodEndAt })
+    async hasScheduledUpTo(kind, endAt) {
+      const rows = await room.sql
+        .select({ id: digests.id })
         .from(digests)
-        .where(mine(room, digests, eq(digests.kind, kind), eq(digests.askedBy, "schedule")))
-        .orderBy(desc(digests.periodStartAt))
+        .where(
+          mine(
+            room,
+            digests,
+            eq(digests.kind, kind),
+            eq(digests.askedBy, "schedule"),
+            lt(digests.periodStartAt, endAt),
+            gte(digests.periodEndAt, endAt),
+          ),
+        )
         .limit(1);
-      return row?.endAt ?? null;
+      return rows.length > 0;
     },
   };
 }

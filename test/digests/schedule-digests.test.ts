@@ -156,6 +156,32 @@ describe("the schedule of digests", () => {
     expect(daily.map((row) => row.start.slice(0, 10))).toEqual(["2026-03-02", "2026-03-06"]);
   });
 
+  it("looks again at a slot before which nothing had happened: the message of that day was late", async () => {
+    const tenantId = await openCompany("UTC", 8);
+    await look(tenantId, new Date("2026-03-03T08:01:00Z"));
+    expect(await posted(tenantId)).toEqual([]);
+    await happen(tenantId, new Date("2026-03-02T23:30:00Z"));
+    for (const minutes of [5, 10, 15])
+      await look(tenantId, addMs(new Date("2026-03-03T08:01:00Z"), minutes * MINUTE));
+    expect((await posted(tenantId)).map((row) => row.start.slice(0, 10))).toEqual(["2026-03-02"]);
+    expect(await outboxRows(tenantId)).toBe(1);
+  });
+
+  it("keeps the digest of the day that a clock has skipped, beside the one that it made too early", async () => {
+    const tenantId = await openCompany("UTC", 8);
+    await happen(tenantId, new Date("2026-03-03T12:00:00Z"));
+    await happen(tenantId, new Date("2026-03-04T07:58:00Z"));
+    // A minute before the digest of the 3rd is due, one clock jumps by a day and two minutes.
+    await look(tenantId, new Date("2026-03-05T08:01:00Z"));
+    await look(tenantId, new Date("2026-03-04T08:01:00Z"));
+    await look(tenantId, new Date("2026-03-05T08:01:00Z"));
+    expect((await posted(tenantId)).map((row) => row.start.slice(0, 10)).sort()).toEqual([
+      "2026-03-03",
+      "2026-03-04",
+    ]);
+    expect(await outboxRows(tenantId)).toBe(2);
+  });
+
   it("posts nothing, and draws nothing, when nothing happened or nobody is named", async () => {
     const before = painted;
     const quiet = await openCompany("UTC", 8);

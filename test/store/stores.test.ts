@@ -315,8 +315,14 @@ describe("the stores of a tenant", () => {
         await add("command"),
       ]).toEqual([true, false, true, true]);
       expect(await digests.list(10)).toHaveLength(3);
-      expect(await digests.lastScheduledEndAt("daily")).toEqual(digest.periodEndAt);
-      expect(await digests.lastScheduledEndAt("weekly")).toBeNull();
+      const { periodStartAt: from, periodEndAt: to } = digest;
+      expect(await digests.hasScheduledUpTo("daily", to)).toBe(true);
+      expect(await digests.hasScheduledUpTo("weekly", to)).toBe(false);
+      // The period before, the one after, and those that end within it or a little behind it.
+      expect(await digests.hasScheduledUpTo("daily", from)).toBe(false);
+      expect(await digests.hasScheduledUpTo("daily", addMs(to, MINUTE))).toBe(false);
+      expect(await digests.hasScheduledUpTo("daily", addMs(to, -1))).toBe(true);
+      expect(await digests.hasScheduledUpTo("daily", addMs(to, 1))).toBe(false);
     });
   });
 

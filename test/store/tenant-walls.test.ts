@@ -464,7 +464,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "figures.countFirstAnswer": (s) => s.figures.countFirstAnswer({ at: NOON, platform: id, waitedMs: 1 }),
     "tickets.loads": (s) => s.tickets.loads(),
     "digests.list": (s) => s.digests.list(5),
-    "digests.lastScheduledEndAt": (s) => s.digests.lastScheduledEndAt(id),
+    "digests.hasScheduledUpTo": (s) => s.digests.hasScheduledUpTo(id, NOON),
     "digests.add": (s) =>
       s.digests.add({
         id: randomUUID(),

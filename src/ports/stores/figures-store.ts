@@ -83,6 +83,9 @@ export interface DigestStore {
   /** `false` when the scheduled digest of this period is there already; nothing is written then. */
   add(digest: StoredDigest): Promise<boolean>;
   list(limit: number): Promise<readonly StoredDigest[]>;
-  /** End of the newest scheduled period, to catch up once after a stop. */
-  lastScheduledEndAt(kind: string): Promise<Date | null>;
+  /**
+   * Whether a scheduled digest tells of the period that ends here: its own, or one that reaches beyond since the
+   * company has changed its time zone. One of a later period says nothing: a clock that was ahead may have made it.
+   */
+  hasScheduledUpTo(kind: string, endAt: Date): Promise<boolean>;
 }
