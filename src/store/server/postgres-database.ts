@@ -199,7 +199,7 @@ async function createDatabase(way: Way): Promise<Database> {
     transaction: (role, tenantId, work) =>
       run(() => {
         const begin = `begin read write; ${enterText(role, tenantId)}${isPooled ? LIMITS_OF_TRANSACTION : ""}`;
-        return runOnConnection(desk, begin, work);
+        return runOnConnection(desk, { begin, waitsForBegin: isPooled }, work);
       }),
     spineQuery: query,
     notify: async (channel, payload) => {
@@ -236,28 +236,46 @@ async function oneTransaction<Row extends Record<string, unknown>>(
   return rows.value;
 }
 
-/** Begins on a connection that lives: one that died while it was idle costs a second try, not an error. */
+/**
+ * Begins on a connection that lives: one that died while it was idle costs a second try, not an error. The first
+ * statements travel behind `begin` without waiting for it, a round trip less: should it fail, they can write nothing
+ * (`READ_ONLY`) and the work is done again. Behind a pooler a session has no such settings, so there they wait.
+ */
 async function runOnConnection<T>(
   pool: ConnectionPool<DeskConnection>,
-  begin: string,
+  { begin, waitsForBegin }: { readonly begin: string; readonly waitsForBegin: boolean },
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   for (;;) {
     const outcome = await pool.use(async (connection) => {
       const { client, db, isFresh } = connection;
-      try {
-        await withinTime(client.unsafe(begin));
-      } catch (error) {
-        connection.isLost = true;
-        if (isFresh) throw error;
-        return { isDone: false as const };
-      }
-      return {
-        isDone: true as const,
-        result: await finish(connection, runWork(db, withoutWaits(client, work))),
-      };
+      const beginning = beginOn(connection, begin);
+      if (waitsForBegin) await beginning;
+      const [ended] = await Promise.allSettled([
+        finish(connection, beginning, () => runWork(db, withoutWaits(client, work))),
+      ]);
+      const fault = await beginning;
+      if (fault !== null && !isFresh) return { isDone: false as const };
+      if (ended.status === "rejected") throw fault === null ? ended.reason : fault.error;
+      return { isDone: true as const, result: ended.value };
     });
     if (outcome.isDone) return outcome.result;
+  }
+}
+
+interface BeginFault {
+  readonly error: unknown;
+}
+
+/** Gives the fault, or `null`. What was sent behind a `begin` that failed is rejected with its connection. */
+async function beginOn(connection: DeskConnection, begin: string): Promise<BeginFault | null> {
+  try {
+    await withinTime(connection.client.unsafe(begin));
+    return null;
+  } catch (error) {
+    connection.isLost = true;
+    connection.client.end({ timeout: 0 }).catch(() => undefined);
+    return { error };
   }
 }
 
@@ -275,10 +293,16 @@ const withoutWaits =
       },
     });
 
-async function finish<T>(connection: DeskConnection, work: Promise<T>): Promise<T> {
+async function finish<T>(
+  connection: DeskConnection,
+  beginning: Promise<BeginFault | null>,
+  work: () => Promise<T>,
+): Promise<T> {
   const { client } = connection;
   try {
-    const result = await work;
+    const result = await work();
+    const fault = await beginning;
+    if (fault !== null) throw fault.error;
     const { command } = await client.unsafe("commit");
     // The server answers so when a statement failed and its error was swallowed.
     if (command === "ROLLBACK") throw swallowedFault();
