@@ -47,17 +47,21 @@ export interface Delivery {
   readonly stalledMs: number;
 }
 
+/** One statement over the rows under way. */
+const LOOK_FOR_LOST_EVERY_MS = 5 * SECOND;
+
 /** Brings what is in the outbox to the platforms: in order within a channel, within their limits, never twice. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { database, clock, logger, workerId } = options;
   const concurrency = options.concurrency ?? 16;
   const maxPerTenant = options.maxPerTenant ?? Math.max(1, Math.ceil(concurrency / 2));
   const leaseMs = options.leaseMs ?? 30 * SECOND;
+  const draw = options.draw ?? Math.random;
   const idleMs = options.idleMs ?? SECOND / 2;
   const queue = createOutboxQueue(database);
   const pace = createPace(options.limits ?? DEFAULT_SEND_LIMITS);
   const sender = createSender({ ...options, queue, pace });
-  let lastLookForLostAt = Number.NEGATIVE_INFINITY;
+  let nextLookForLostAt = Number.NEGATIVE_INFINITY;
   let heartbeat: NodeJS.Timeout | undefined;
 
   const claimSome = async (): Promise<number> => {
@@ -85,10 +89,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** Rows whose sender died in mid-send. The embedded database has one process: at the start all of them are. */
   const recoverNowAndThen = async (): Promise<number> => {
     const now = performance.now();
-    if (now - lastLookForLostAt < leaseMs / 2) return 0;
-    const isFirst = lastLookForLostAt === Number.NEGATIVE_INFINITY;
-    lastLookForLostAt = now;
+    if (now < nextLookForLostAt) return 0;
+    const isFirst = nextLookForLostAt === Number.NEGATIVE_INFINITY;
     const lost = await queue.takeLost(workerId, leaseMs, isFirst && database.kind === "pglite");
+    // Drawn, so that processes that were started together do not ask together.
+    nextLookForLostAt = now + Math.min(LOOK_FOR_LOST_EVERY_MS, leaseMs / 2) * (0.6 + 0.4 * draw());
     for (const { row, lostForMs } of lost)
       inHand.begin(row, () => guarded(row, () => sender.recover(row, lostForMs)));
     if (lost.length > 0) logger.warn({ rows: lost.length }, "Found posts whose sender is gone.");

@@ -49,6 +49,10 @@ export interface InboxWorker {
 }
 
 const SLICE_MS = 2;
+/** Three heartbeats of a busy process go into it; shorter, and a machine that stalls would lose its work to others. */
+const LEASE_MS = 15 * SECOND;
+/** One statement over the few rows in hand, by the index of leases: its price is that of asking. */
+const TAKE_OVER_EVERY_MS = 5 * SECOND;
 /** With this share of its places taken, a worker lets rows gather before it claims again. */
 const BUSY_SHARE = 0.25;
 const GATHER_MS = 20;
@@ -60,10 +64,11 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   const maxPerTenant = options.maxPerTenant ?? Math.max(1, Math.ceil(concurrency / 2));
   const maxAttempts = options.maxAttempts ?? 5;
   const backOff = options.backOff ?? { firstMs: SECOND, mostMs: MINUTE };
-  const leaseMs = options.leaseMs ?? 30 * SECOND;
+  const leaseMs = options.leaseMs ?? LEASE_MS;
   const draw = options.draw ?? Math.random;
   const queue = createInboxQueue(database);
-  let lastTakeOverAt = Number.NEGATIVE_INFINITY;
+  const takeOverEveryMs = Math.min(TAKE_OVER_EVERY_MS, leaseMs / 2);
+  let nextTakeOverAt = Number.NEGATIVE_INFINITY;
   let heartbeat: NodeJS.Timeout | undefined;
 
   let lastClaimAt = Number.NEGATIVE_INFINITY;
@@ -108,10 +113,11 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   /** The embedded database has one process: at the start every lease belongs to a dead one. */
   const takeOverNowAndThen = async () => {
     const now = performance.now();
-    if (now - lastTakeOverAt < leaseMs / 2) return;
-    const isFirst = lastTakeOverAt === Number.NEGATIVE_INFINITY;
-    lastTakeOverAt = now;
+    if (now < nextTakeOverAt) return;
+    const isFirst = nextTakeOverAt === Number.NEGATIVE_INFINITY;
     const rows = await queue.takeOver({ maxAttempts, everyLease: isFirst && database.kind === "pglite" });
+    // Drawn, so that processes that were started together do not ask together.
+    nextTakeOverAt = now + takeOverEveryMs * (0.6 + 0.4 * draw());
     if (rows > 0) logger.warn({ rows }, "Took over events of a worker that is gone.");
   };
 
