@@ -1,19 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { text } from "../domain/message-content.ts";
-import type { DecidedTurn } from "../domain/turn.ts";
+import type { DecidedTurn, EarlierAnswer } from "../domain/turn.ts";
 import type { ActionOf, DeskActions } from "../ports/desk.ts";
 import type { Metric } from "../ports/stores/figures-store.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { answerMessage, clarifyMessage, handOffMessage, noticeFor } from "./answer-message.ts";
 import { CONTROLS } from "./control-ids.ts";
-import { agentsPlace, inThread, plain, post } from "./place.ts";
+import { agentsPlace, inThread, plain, post, update } from "./place.ts";
 import { sayInThread } from "./say-in-thread.ts";
+
+/** The answer of a running burst is among the thread's last messages. */
+const LOOK_BACK = 12;
 
 export const answerRef = (answerId: string): string => `answer:${answerId}`;
 
 /** What the bot says to a customer, each with its answer row, message row and outbox row. */
 export const speak: Pick<DeskActions, "reply" | "clarify" | "handOff" | "suggest"> = {
-  async reply(stores, turn, { draft }) {
+  async reply(stores, turn, { draft, replaces }) {
+    if (replaces) return rewriteAnswer(stores, turn, draft, replaces);
     const answerId = randomUUID();
     const content = answerMessage(draft, answerId, await takeNotice(stores, turn));
     if (!(await say(stores, turn, "answer", content, answerRef(answerId)))) return;
@@ -91,6 +95,34 @@ export const speak: Pick<DeskActions, "reply" | "clarify" | "handOff" | "suggest
     await keepAnswer(stores, turn, { id: answerId, kind: "suggest", draft });
   },
 };
+
+/** The asker had not finished: the answer changes where it stands, with the notice that came with it. */
+async function rewriteAnswer(
+  stores: TenantStores,
+  turn: DecidedTurn,
+  draft: ActionOf<"reply">["draft"],
+  before: EarlierAnswer,
+): Promise<void> {
+  const cameWithNotice = turn.author.noticeAt?.getTime() === before.answeredAt.getTime();
+  const content = answerMessage(draft, before.id, cameWithNotice ? noticeFor(turn.policy) : null);
+  const outboxId = await stores.outbox.add({
+    workspaceId: turn.workspace.id,
+    causeKey: `m:${turn.message.id}:answer`,
+    outbound: update(inThread(turn.workspace, turn.channel, turn.thread), answerRef(before.id), content),
+  });
+  if (outboxId === null) return;
+  await stores.answers.rewrite(before.id, {
+    messageId: turn.message.id,
+    text: draft.text,
+    citations: draft.citations,
+    answerability: draft.answerability,
+    writer: draft.writer,
+  });
+  const said = (await stores.messages.listByThread(turn.thread.id, LOOK_BACK)).findLast(
+    ({ message }) => message.authorRole === "bot" && message.text === before.text,
+  );
+  if (said) await stores.messages.edit(said.message.id, content.summary, turn.now);
+}
 
 async function say(
   stores: TenantStores,

@@ -1,12 +1,16 @@
 import type { ChurnRisk } from "./churn-risk.ts";
 import type { AnswerDraft } from "./knowledge.ts";
+import type { EarlierAnswer } from "./turn.ts";
 
 type CitedDraft = Extract<AnswerDraft, { kind: "cited" }>;
 type ClarifyDraft = Extract<AnswerDraft, { kind: "clarify" }>;
 
 /** One thing to do about a message, with the reason that is shown under "Why?". */
-export type Action = { readonly reason: string } & (
-  | { readonly kind: "reply"; readonly draft: CitedDraft }
+export type Action = {
+  readonly reason: string;
+} & /** `replaces`: an answer to the beginning of the same burst, which is rewritten in its place. */
+(
+  | { readonly kind: "reply"; readonly draft: CitedDraft; readonly replaces?: EarlierAnswer }
   /** The draft goes to agents only. */
   | { readonly kind: "suggest"; readonly draft: CitedDraft }
   | { readonly kind: "clarify"; readonly draft: ClarifyDraft }

@@ -36,6 +36,8 @@ export interface Thread {
    * Other customers never set it.
    */
   readonly botQuietAt: Date | null;
+  /** When another customer last spoke to this one by name: people may be helping each other. */
+  readonly helpedAt: Date | null;
   readonly mood: Mood | null;
   readonly riskLevel: RiskLevel;
   readonly riskScore: number;

@@ -35,6 +35,12 @@ export interface Policy {
   readonly unansweredAfterMs: number;
 }
 
+export interface EarlierAnswer {
+  readonly id: string;
+  readonly text: string;
+  readonly answeredAt: Date;
+}
+
 /** Why this turn runs: a person wrote, or a persisted timer says the wait is over. */
 export type TurnCause = "message" | "burst-over" | "human-wait-over" | "unanswered";
 
@@ -52,10 +58,12 @@ export interface Turn {
   /** The thread so far, oldest first, without `message`. */
   readonly history: readonly HistoryEntry[];
   readonly policy: Policy;
-  /** Asked directly: mention, direct message or command. */
+  /** Asked directly: mention, direct message, command, or the rest of a burst that began so. */
   readonly isAddressed: boolean;
   /** How long the author had written nothing before this burst of messages; `null`: nothing is known of an earlier one. */
   readonly authorSilentMs: number | null;
+  /** What the bot answered to an earlier message of this burst, unless somebody judged it. */
+  readonly earlierAnswer: EarlierAnswer | null;
   /** This message opened the thread. */
   readonly isNewThread: boolean;
   readonly hasOpenTicket: boolean;

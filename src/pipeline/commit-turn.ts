@@ -107,6 +107,7 @@ export function readingOf(turn: DecidedTurn): Parameters<TenantStores["emotions"
 async function letHelperGoFirst(stores: TenantStores, turn: DecidedTurn): Promise<void> {
   if (turn.policy.mode !== "auto" && turn.policy.mode !== "suggest") return;
   for (const thread of await threadsOfNamed(stores, turn.event, turn.channel, turn.author)) {
+    await stores.threads.change(thread.id, { helpedAt: turn.message.sentAt });
     const dueAt = addMs(thread.lastMessageAt, turn.policy.waitForHumanMs);
     const isOver = thread.botQuietAt !== null || thread.firstBotReplyAt !== null || dueAt <= turn.now;
     if (isOver) continue;

@@ -2,7 +2,7 @@ import { MIN_EVIDENCE_TO_FLAG } from "../domain/churn-risk.ts";
 import type { Action, Decision } from "../domain/decision.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DraftedTurn } from "../domain/turn.ts";
-import { HALF_SURE, SURE, UNASKED_ANSWERABILITY } from "./judgement.ts";
+import { HALF_SURE, HELPED_MS, SURE, UNASKED_ANSWERABILITY } from "./judgement.ts";
 
 /** What to do about a message, each with its reason. Pure: the same turn always gives the same decision. */
 export function decide(turn: DraftedTurn): Decision {
@@ -43,10 +43,12 @@ function answerNow(turn: DraftedTurn, why: string): Decision {
   const { draft } = turn;
   switch (draft?.kind) {
     case "cited":
+      if (turn.earlierAnswer?.text === draft.text) return silent("the answer given a moment ago stands");
       return [
         {
           kind: "reply",
           draft,
+          ...(turn.earlierAnswer && { replaces: turn.earlierAnswer }),
           reason: `${why}, and the documents hold an answer (${percent(draft.answerability)})`,
         },
       ];
@@ -80,12 +82,21 @@ function suggestToAgents(turn: DraftedTurn): Decision {
 function speakUnasked(turn: DraftedTurn): Decision {
   const { draft, request } = turn;
   if (turn.cause === "message") return [wait(turn, "consider-request", "the asker may still be writing")];
-  const isSure = request.confidence >= SURE;
+  const isHelped = isBeingHelped(turn);
+  const isSure = request.confidence >= SURE && !isHelped;
   const isGrounded = draft?.kind === "cited" && draft.answerability >= UNASKED_ANSWERABILITY;
   if (!isSure && !isGrounded)
     return silent("half sure that it is a request, and no sure answer in the documents");
   if (!isSure && turn.cause === "burst-over")
-    return [wait(turn, "wait-for-human", "half sure that it is a request: a human may answer first")];
+    return [
+      wait(
+        turn,
+        "wait-for-human",
+        isHelped
+          ? "somebody is helping: people go first"
+          : "half sure that it is a request: a human may answer first",
+      ),
+    ];
   if (isGrounded) return answerNow(turn, isSure ? "sure that it is a request" : "nobody else has answered");
   if (turn.hasOpenTicket) return silent("the team has it already");
   if (draft?.kind === "cited")
@@ -124,6 +135,15 @@ export function decideRisk(turn: DraftedTurn, speech: Decision): Decision {
       ];
   return [...flag, ...ticket, { kind: "escalate", risk, reason }];
 }
+
+/** Another customer spoke to this one by name a short while ago. */
+export const isBeingHelped = ({
+  thread,
+  message,
+}: {
+  readonly thread: Pick<DraftedTurn["thread"], "helpedAt">;
+  readonly message: Pick<DraftedTurn["message"], "sentAt">;
+}): boolean => thread.helpedAt !== null && message.sentAt.getTime() - thread.helpedAt.getTime() < HELPED_MS;
 
 const silent = (reason: string): Decision => [{ kind: "stay-silent", reason }];
 

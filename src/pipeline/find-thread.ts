@@ -5,6 +5,7 @@ import { isStaff } from "../domain/role.ts";
 import type { Thread } from "../domain/thread.ts";
 import { addMs, HOUR, MINUTE } from "../domain/time.ts";
 import type { MessageStore, PersonStore, ThreadStore } from "../ports/stores/conversation-stores.ts";
+import { ANSWERED_BURST_MS } from "./burst.ts";
 
 /** At the top of a channel a person's words belong to what the same person opened this recently. */
 export const SAME_REQUEST_MS = 10 * MINUTE;
@@ -84,11 +85,13 @@ async function inferredThread(
 
 /**
  * The bot's answer hangs under the earlier question: who asks again at the top of the channel asks something else, and
- * looks for the answer there. Who was answered by the team in the channel itself goes on with the same request.
+ * looks for the answer there, unless the answer came while the question was still being written. Who was answered by the team in the channel itself goes on with the same request.
  */
 function isNewQuestion(event: MessagePosted, channel: Channel, recent: Thread): boolean {
   if (channel.purpose === "direct" || recent.firstBotReplyAt === null) return false;
-  return event.mentionsBot || event.text.includes("?");
+  if (event.mentionsBot) return true;
+  const pauseMs = new Date(event.occurredAt).getTime() - recent.lastMessageAt.getTime();
+  return event.text.includes("?") && pauseMs > ANSWERED_BURST_MS;
 }
 
 /** Who of the team writes at the top of a channel answers whoever is named, was answered a moment ago, or waits alone. */

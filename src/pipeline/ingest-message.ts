@@ -6,7 +6,7 @@ import type { Message } from "../domain/message.ts";
 import { isStaff } from "../domain/role.ts";
 import type { TenantSettings } from "../domain/tenant-settings.ts";
 import type { Thread } from "../domain/thread.ts";
-import type { HistoryEntry, Turn, TurnCause } from "../domain/turn.ts";
+import type { EarlierAnswer, HistoryEntry, Turn, TurnCause } from "../domain/turn.ts";
 import type { Background } from "../ports/stores/ingest-store.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent } from "../ports/work-queue.ts";
@@ -99,6 +99,7 @@ const plannedThread = (
   firstAgentReplyAt: null,
   firstBotReplyAt: null,
   botQuietAt: null,
+  helpedAt: null,
   mood: null,
   riskLevel: "low",
   riskScore: 0,
@@ -177,6 +178,8 @@ async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> 
     ownLength: RECENT_OWN,
   });
   const history = earlier(background.history, message);
+  const burst = burstOf(history, message);
+  const earlierAnswer = isByStaff ? null : await answerWithin(stores, thread, burst);
   return {
     ...parts,
     tenantId: claim.tenantId,
@@ -190,13 +193,26 @@ async function gatherTurn(stores: TenantStores, found: Gathered): Promise<Turn> 
       waitForHumanMs: settings.waitForHumanMs,
       unansweredAfterMs: settings.unansweredAfterMs,
     },
-    isAddressed: channel.purpose === "direct" || event.mentionsBot,
-    authorSilentMs: isByStaff ? null : silenceBefore(background.own, burstOf(history, message)),
+    earlierAnswer,
+    isAddressed: channel.purpose === "direct" || event.mentionsBot || earlierAnswer !== null,
+    authorSilentMs: isByStaff ? null : silenceBefore(background.own, burst),
     // The rating is no news while others talk.
     lowRating: author.id === thread.customerId ? openLowRating(background.ratings, now) : null,
     dismissedSignals: thread.flaggedAt === null ? [] : background.dismissedSignals,
     hasOpenTicket: background.hasOpenTicket,
   };
+}
+
+/** Asked for only where a burst goes on in a thread in which the bot has spoken. */
+async function answerWithin(
+  stores: TenantStores,
+  thread: Thread,
+  burst: readonly Message[],
+): Promise<EarlierAnswer | null> {
+  if (thread.firstBotReplyAt === null || burst.length < 2) return null;
+  const answer = await stores.answers.latest(thread.id);
+  if (answer?.kind !== "reply" || answer.feedback !== null) return null;
+  return burst.some(({ id }) => id === answer.messageId) ? answer : null;
 }
 
 const earlier = (history: readonly HistoryEntry[], message: Message): readonly HistoryEntry[] =>

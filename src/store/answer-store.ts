@@ -27,6 +27,13 @@ export function createAnswerStore(room: Room): AnswerStore {
       return firstOf(rows.map(toAnswer));
     },
 
+    async rewrite(id, answer) {
+      await room.sql
+        .update(answers)
+        .set(answer)
+        .where(mine(room, answers, eq(answers.id, id)));
+    },
+
     async giveFeedback(id, feedback, feedbackAt) {
       await room.sql
         .update(answers)

@@ -8,8 +8,9 @@ import {
   METRICS,
   type Metric,
 } from "../ports/stores/figures-store.ts";
+import { asksSomething } from "./asks-something.ts";
 import { mine, type Room } from "./room.ts";
-import { deskHourly, emotionHourly, threads, tickets, turns } from "./schema/index.ts";
+import { deskHourly, emotionHourly, threads, tickets } from "./schema/index.ts";
 
 /** Buckets are counted beside the metrics, under names that no metric has. */
 const BUCKET = "first-answer/";
@@ -56,11 +57,6 @@ export function createFiguresStore(room: Room): FiguresStore {
       room.sql.$count(tickets, mine(room, tickets, notInArray(tickets.state, ["solved", "closed"]))),
   };
 }
-
-/** Greetings, praise and remarks wait for nobody. */
-const asksSomething = sql`exists (select 1 from ${turns} asked where asked.tenant_id = ${threads.tenantId}
-  and asked.thread_id = ${threads.id} and asked.request ->> 'noise' is null
-  and (asked.request ->> 'confidence')::float8 >= 0.5)`;
 
 interface MutableHour extends HourOfFigures {
   readonly counts: Partial<Record<Metric, { count: number; sum: number }>>;

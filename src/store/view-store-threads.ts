@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, isNotNull, isNull, lt, lte, ne, type SQL, sql } from "drizzle-orm";
 import { shortenText } from "../domain/chat-text.ts";
 import type { ConsoleViews, PersonFacts, ThreadFacts, ThreadsQuery } from "../ports/stores/views.ts";
+import { asksSomething } from "./asks-something.ts";
 import { firstOf, mine, type Room } from "./room.ts";
 import {
   answers,
@@ -61,6 +62,7 @@ const VIEWS: Readonly<Record<ThreadsQuery["view"], (unansweredBefore: Date) => S
       isNull(threads.firstAgentReplyAt),
       isNull(threads.firstBotReplyAt),
       lte(threads.openedAt, unansweredBefore),
+      asksSomething,
     ),
   answered: () =>
     sql`exists (select 1 from ${answers} where ${answers.tenantId} = ${threads.tenantId}

@@ -56,6 +56,27 @@ describe("speak, ask, pass on or stay silent", () => {
     expect(kinds(drafted({ ...mention, isAddressed: true }))).toEqual(["reply"]);
   });
 
+  it("rewrites the answer to a burst that goes on, and leaves alone what would be the same", () => {
+    const before = { id: "answer-1", text: "Which parcel?", answeredAt: new Date("2026-03-02T09:59:58Z") };
+    const decision = decide(drafted({ ...mention, isAddressed: true, earlierAnswer: before }));
+    expect(decision).toMatchObject([{ kind: "reply", replaces: before }]);
+    const same = { ...before, text: "Use the link in your e-mail." };
+    expect(kinds(drafted({ ...mention, isAddressed: true, earlierAnswer: same }))).toEqual(["stay-silent"]);
+  });
+
+  it("lets people go first where somebody has been helping, for ten minutes", () => {
+    const helped = (at: string) => ({ thread: { ...turnOf("").thread, helpedAt: new Date(at) } });
+    const lately = drafted({ cause: "burst-over", ...helped("2026-03-02T09:51:00Z") });
+    expect(decide(lately)).toMatchObject([{ kind: "wait", timer: "wait-for-human" }]);
+    expect(kinds(drafted({ cause: "human-wait-over", ...helped("2026-03-02T09:51:00Z") }))).toEqual([
+      "reply",
+    ]);
+    expect(kinds(drafted({ cause: "burst-over", ...helped("2026-03-02T09:49:00Z") }))).toEqual(["reply"]);
+    expect(kinds(drafted({ ...mention, isAddressed: true, ...helped("2026-03-02T09:59:00Z") }))).toEqual([
+      "reply",
+    ]);
+  });
+
   it("stays silent unasked where it answers only when mentioned", () => {
     expect(kinds(drafted(mention))).toEqual(["stay-silent"]);
   });

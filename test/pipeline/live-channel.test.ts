@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_MEMBERS } from "../../adapters/web/index.ts";
 import { MINUTE } from "../../src/domain/time.ts";
+import type { PostRecord } from "../../src/ports/stores/web-room-store.ts";
 import { openTestDesk, type TestDesk } from "../support/desk.ts";
 
 const ARTICLE = `# Changing the address
@@ -9,6 +10,10 @@ const ARTICLE = `# Changing the address
 ## After dispatch
 
 You can change the delivery address until 8 pm on the day before delivery. Open the tracking page and choose "Change address".
+
+## Customs declarations
+
+A customs declaration is needed for every parcel that leaves the European Union. Print form CN23 and fix it outside.
 `;
 const QUESTION = "How do I change the delivery address of my parcel?";
 
@@ -26,6 +31,7 @@ afterAll(async () => {
   await desk.close();
 });
 
+const textOf = (post: PostRecord | undefined): string => JSON.stringify(post?.content ?? "");
 const answers = async (threadKey: string): Promise<number> =>
   (await desk.posts("ana", "help", threadKey)).filter((post) => post.authorKey === "rapport").length;
 
@@ -40,6 +46,30 @@ describe("a burst of messages in a live channel", () => {
     expect(await answers(asked.postKey)).toBe(1);
     await desk.wait(10 * MINUTE);
     expect(await answers(asked.postKey)).toBe(1);
+  });
+
+  it("that began with a mention has one answer, rewritten for what was still being written", async () => {
+    const asked = await desk.say(
+      "ines",
+      "help",
+      "@rapport How do I change the delivery address of my parcel?",
+    );
+    const [first] = await desk.posts("ana", "help", asked.postKey);
+    expect(textOf(first)).toContain("until 8 pm");
+    expect(textOf(first)).toContain("automated assistant");
+    await desk.wait(2_000);
+    await desk.say("ines", "help", "and which customs declaration form is needed, CN23?");
+    const said = (await desk.posts("ana", "help", asked.postKey)).filter(
+      (post) => post.authorKey === "rapport",
+    );
+    expect(said).toHaveLength(1);
+    expect(textOf(said[0])).toContain("CN23");
+    expect(textOf(said[0])).toContain("automated assistant");
+    await desk.wait(20_000);
+    const later = await desk.say("ines", "help", "@rapport which customs declaration form is needed?");
+    expect(await answers(later.postKey)).toBe(1);
+    expect(await answers(asked.postKey)).toBe(1);
+    await desk.wait(11 * MINUTE);
   });
 
   it("is not answered when its author takes it back", async () => {

@@ -38,6 +38,18 @@ describe("a customer who is named by another customer", () => {
     await desk.wait(15 * MINUTE);
   });
 
+  it("and goes on talking is left to people first, then answered", async () => {
+    await desk.join({ personKey: "lea", displayName: "Lea", role: "customer" });
+    const asked = await desk.say("lea", "help", "hello, my box is late");
+    await desk.say("tom", "help", "@Lea mine was late too");
+    const again = await desk.say("lea", "help", "How do I change the delivery address of my parcel?");
+    await desk.wait(MINUTE);
+    expect((await answers("lea", asked.postKey)) + (await answers("lea", again.postKey))).toBe(0);
+    await desk.wait(3 * MINUTE);
+    expect((await answers("lea", asked.postKey)) + (await answers("lea", again.postKey))).toBe(1);
+    await desk.wait(15 * MINUTE);
+  });
+
   it("is left to the team for good when one of the team does so", async () => {
     const asked = await desk.say("jonas", "help", "How do I change the delivery address of my parcel?");
     await desk.say("ana", "help", "@Jonas on the tracking page");

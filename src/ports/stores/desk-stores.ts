@@ -121,6 +121,11 @@ export interface AnswerStore {
   add(answer: Omit<StoredAnswer, "feedback">): Promise<void>;
   get(id: string): Promise<StoredAnswer | null>;
   latest(threadId: string): Promise<StoredAnswer | null>;
+  /** Other words for the same burst; when it was answered stays. */
+  rewrite(
+    id: string,
+    answer: Pick<StoredAnswer, "messageId" | "text" | "citations" | "answerability" | "writer">,
+  ): Promise<void>;
   giveFeedback(id: string, feedback: NonNullable<StoredAnswer["feedback"]>, at: Date): Promise<void>;
 }
 

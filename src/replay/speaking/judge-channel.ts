@@ -1,5 +1,7 @@
 import { isStaff } from "../../domain/role.ts";
+import { isBeingHelped } from "../../pipeline/decide.ts";
 import { findThread, threadsOfNamed } from "../../pipeline/find-thread.ts";
+import { SURE } from "../../pipeline/judgement.ts";
 import { namesSomebody, readWords } from "../../pipeline/read-request.ts";
 import type { PlayedMessage } from "../recorded-event.ts";
 import { CHANNEL, createMemorySources } from "./memory-sources.ts";
@@ -9,6 +11,9 @@ export interface Judged {
   /** 0 for staff, noise, and where a person is answering already. */
   readonly confidence: number;
 }
+
+/** Short of sure: the bot then waits whether a person answers. */
+const letPeopleGoFirst = (confidence: number): number => Math.min(confidence, SURE - 0.01);
 
 /** Plays one channel in memory through the pipeline's own thread finding and request reading. */
 export async function judgeChannel(messages: readonly PlayedMessage[]): Promise<readonly Judged[]> {
@@ -25,7 +30,12 @@ export async function judgeChannel(messages: readonly PlayedMessage[]): Promise<
       isToSomebody: namesSomebody(event.text) || event.mentionedKeys.length > 0 || event.replyToKey !== null,
     });
     const isQuiet = thread.botQuietAt !== null;
-    judged.push({ confidence: isByStaff || isQuiet || reading.noise !== null ? 0 : reading.confidence });
+    const confidence = isByStaff || isQuiet || reading.noise !== null ? 0 : reading.confidence;
+    judged.push({
+      confidence: isBeingHelped({ thread, message: { sentAt: at } })
+        ? letPeopleGoFirst(confidence)
+        : confidence,
+    });
     sources.keep({
       id: event.messageKey,
       threadId: thread.id,
@@ -46,7 +56,7 @@ export async function judgeChannel(messages: readonly PlayedMessage[]): Promise<
     });
     if (!isByStaff)
       for (const named of await threadsOfNamed(sources, event, CHANNEL, author))
-        sources.change(named.id, { botQuietAt: named.botQuietAt ?? at });
+        sources.change(named.id, { helpedAt: at });
   }
   return judged;
 }

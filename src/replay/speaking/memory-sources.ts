@@ -100,6 +100,7 @@ const newThread = (wanted: Pick<Thread, "channelId" | "threadKey" | "customerId"
   firstAgentReplyAt: null,
   firstBotReplyAt: null,
   botQuietAt: null,
+  helpedAt: null,
   mood: null,
   riskLevel: "low",
   riskScore: 0,

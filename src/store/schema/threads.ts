@@ -18,6 +18,7 @@ export const threads = pgTable(
     firstAgentReplyAt: at("first_agent_reply_at"),
     firstBotReplyAt: at("first_bot_reply_at"),
     botQuietAt: at("bot_quiet_at"),
+    helpedAt: at("helped_at"),
     mood: words("mood").$type<Mood>(),
     riskLevel: words("risk_level").$type<RiskLevel>().notNull().default("low"),
     riskScore: real("risk_score").notNull().default(0),
