@@ -171,6 +171,7 @@ const adapter = createSlackAdapter({
   installs: { kind: "single", botToken: BOT_TOKEN, attach: async () => TENANT },
   staffPlaces: async () => ({ groupKeys: [], agentChannelKeys: [], managerChannelKeys: [] }),
   ...{ readFile: async () => null },
+  ...{ home: { page: async () => null, prompts: async () => [] } },
   clock: { now: () => new Date() },
   logger: silentLogger,
 });

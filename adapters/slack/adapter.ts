@@ -3,6 +3,8 @@ import { createSlackApi } from "./api.ts";
 import { SLACK_CAPABILITIES } from "./capabilities.ts";
 import type { SlackAdapterConfig } from "./config.ts";
 import { createDeliver } from "./deliver.ts";
+import { createAssistant, listenToVisits } from "./home/assistant.ts";
+import { createSlackHome, type SlackHome } from "./home/home.ts";
 import { createInstallPages } from "./install/install-pages.ts";
 import { createManyWorkspaces } from "./install/many-workspaces.ts";
 import { createSingleWorkspace } from "./install/single-workspace.ts";
@@ -12,7 +14,8 @@ import { createBoltBridge } from "./receive/bolt-bridge.ts";
 import { createDispatch, type Dispatch } from "./receive/dispatch.ts";
 import { createHttpDoor, EVENTS_PATH } from "./receive/http-door.ts";
 import type { SocketMode } from "./receive/socket-mode.ts";
-import { createTakeFact } from "./receive/take-fact.ts";
+import { createTakeFact, type TakeFact } from "./receive/take-fact.ts";
+import { createDirectChannels } from "./speak/direct-channels.ts";
 import { createReopen } from "./speak/reopen.ts";
 
 const MOUNT_PATH = "/slack";
@@ -24,19 +27,45 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
   const api = createSlackApi(apiUrl);
   const { book, pages } = openInstalls(config, api, nowMs);
   const directory = createDirectory({ api, staffPlaces: config.staffPlaces, nowMs });
-  const speaking = createDeliver({ api, book, nowMs, apiUrl, readFile: config.readFile, logger });
+  const line = { api, book, nowMs };
+  const directChannels = createDirectChannels();
+  const { readFile, home: provider } = config;
+  const speaking = createDeliver({ ...line, apiUrl, readFile, directChannels, logger });
+  const assistant = createAssistant({ ...line, provider, logger });
+  let home: SlackHome | null = null;
   let dispatch: Dispatch | null = null;
   let socket: SocketMode | null = null;
   let isStopped = false;
 
   const open = async ({ intake, completer }: AdapterRuntime): Promise<void> => {
-    const take = createTakeFact({ intake, book, directory, logger });
+    const keep = createTakeFact({ intake, book, directory, logger });
+    const take: TakeFact = async (fact) => {
+      const reply = await keep(fact);
+      if (reply.kind === "ok") void assistant.noteAsked(fact);
+      return reply;
+    };
+    const own = createSlackHome({
+      ...line,
+      provider,
+      directory,
+      directChannels,
+      readFile,
+      take,
+      clock,
+      logger,
+    });
+    const reopen = createReopen(line);
+    home = own;
+    const ownPress = async (body: unknown): Promise<boolean> =>
+      (await reopen(body)) || (await own.takePress(body));
     const bolt = await createBoltBridge({
       apiUrl,
       book,
       logger,
-      listen: (app) =>
-        listenToPeople(app, { take, completer, clock, ownPress: createReopen({ api, book, nowMs }) }),
+      listen(app) {
+        listenToPeople(app, { take, completer, clock, ownPress });
+        listenToVisits(app, own, assistant);
+      },
     });
     await book.start();
     dispatch = createDispatch({ take, bolt, book, directory, logger });
@@ -91,6 +120,7 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
     async stop() {
       isStopped = true;
       book.stop();
+      home?.stop();
       await socket?.stop();
       socket = null;
       dispatch = null;

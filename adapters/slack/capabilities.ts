@@ -24,7 +24,10 @@ export const SLACK_CAPABILITIES: Capabilities = {
   "attachments-in": yes,
   "attachments-out": yes,
   "images-inline": yes,
-  "typing-indicator": { support: "degraded", how: "a reaction on the message says that it is being read" },
+  "typing-indicator": {
+    support: "degraded",
+    how: "the assistant pane says that a question is being read, other places do not",
+  },
   "streaming-answers": { support: "degraded", how: "an answer appears whole and may be updated in place" },
   "mentions-made-inert": yes,
   "previews-off": yes,
@@ -33,5 +36,5 @@ export const SLACK_CAPABILITIES: Capabilities = {
     why: "Slack takes a second copy of a post; an uncertain one is looked for by its metadata",
   },
   "reconcile-send": yes,
-  "home-view": { support: "degraded", how: "the pages of the console" },
+  "home-view": yes,
 };

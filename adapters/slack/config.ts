@@ -1,4 +1,5 @@
 import type { Clock } from "../../src/ports/clock.ts";
+import type { HomeProvider } from "../../src/ports/home.ts";
 import type { Logger } from "../../src/ports/logger.ts";
 import type { InstallationStore } from "../../src/ports/stores/installation-store.ts";
 import type { StaffPlaces } from "./people/memberships.ts";
@@ -40,6 +41,8 @@ export interface SlackAdapterConfig {
   readonly staffPlaces: (workspaceKey: string) => Promise<StaffPlaces>;
   /** What travels with a message. */
   readonly readFile: ReadFile;
+  /** What stands on a person's own page. */
+  readonly home: HomeProvider;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Monotonic; tests give their own. */

@@ -1,14 +1,13 @@
-import { z } from "zod";
 import type { MessageContent } from "../../src/domain/message-content.ts";
 import type { DeliveryOutcome, Outbound } from "../../src/domain/outbound.ts";
 import type { ChatAdapter } from "../../src/ports/chat-adapter.ts";
 import type { Logger } from "../../src/ports/logger.ts";
 import { outcomeOf } from "./errors.ts";
-import type { Access } from "./install/access.ts";
 import { shortNameOf } from "./parse/emoji.ts";
 import { renderMessage, renderSinglePost } from "./render-message.ts";
+import type { DirectChannels } from "./speak/direct-channels.ts";
 import { type ReadFile, shareFiles, uploadFiles } from "./speak/files.ts";
-import { anyAnswer, type Line, type LineTools, openLine, SENT, stepOutcome } from "./speak/line.ts";
+import { anyAnswer, type Line, type LineTools, openLine, SENT } from "./speak/line.ts";
 import { isTooLate, offerForm, openModal } from "./speak/open-form.ts";
 import { type Address, postAll, QUIET } from "./speak/posting.ts";
 import { findPost } from "./speak/reconcile.ts";
@@ -21,13 +20,12 @@ type OutboundOf<Kind extends Outbound["kind"]> = Extract<Outbound, { kind: Kind 
 export interface DeliverOptions extends LineTools {
   readonly apiUrl: string;
   readonly readFile: ReadFile;
+  readonly directChannels: DirectChannels;
   readonly logger: Logger;
 }
 
 /** What ChatAdapter promises of sending. Every way an attempt can end is a value. */
 export type Speaking = Pick<ChatAdapter, "deliver"> & Required<Pick<ChatAdapter, "reconcile">>;
-
-const openedSchema = z.object({ channel: z.object({ id: z.string() }) });
 
 /** A second try that finds the work done. */
 const DONE_ALREADY: Readonly<Record<string, readonly string[]>> = {
@@ -35,14 +33,12 @@ const DONE_ALREADY: Readonly<Record<string, readonly string[]>> = {
   "reactions.remove": ["no_reaction"],
   "chat.delete": ["message_not_found"],
 };
-const MOST_DIRECT_CHANNELS = 10_000;
 /** Slack needs a moment before an uploaded picture can stand in a message. */
 const PICTURE_PAUSE_MS = 600;
 const PICTURE_TRIES = 4;
 
 export function createDeliver(options: DeliverOptions): Speaking {
-  const { logger, readFile, apiUrl } = options;
-  const directChannels = new Map<string, string>();
+  const { logger, readFile, apiUrl, directChannels } = options;
 
   const lineFor = async (
     outbound: Outbound,
@@ -96,22 +92,11 @@ export function createDeliver(options: DeliverOptions): Speaking {
     content: MessageContent,
     context: DeliverContext,
   ): Promise<DeliveryOutcome> => {
-    const opened = await directChannel(line, personKey);
+    const opened = await directChannels.of(line, personKey);
     if (typeof opened !== "string") return opened;
     const outcome = await say(line, { channel: opened, thread_ts: null }, content, context);
-    if (outcome.kind === "refused") directChannels.delete(directKey(line.access, personKey));
+    if (outcome.kind === "refused") directChannels.forget(line, personKey);
     return outcome;
-  };
-
-  const directChannel = async (line: Line, personKey: string): Promise<string | DeliveryOutcome> => {
-    const key = directKey(line.access, personKey);
-    const known = directChannels.get(key);
-    if (known !== undefined) return known;
-    const opened = await line.call("conversations.open", { users: personKey }, openedSchema);
-    if (opened.kind !== "ok") return stepOutcome(opened);
-    if (directChannels.size >= MOST_DIRECT_CHANNELS) directChannels.clear();
-    directChannels.set(key, opened.body.channel.id);
-    return opened.body.channel.id;
   };
 
   const whisper = async (
@@ -226,7 +211,7 @@ export function createDeliver(options: DeliverOptions): Speaking {
           return findPost(line, address, idempotencyKey);
         }
         case "direct": {
-          const opened = await directChannel(line, outbound.personKey);
+          const opened = await directChannels.of(line, outbound.personKey);
           if (typeof opened !== "string") return UNREADABLE;
           return findPost(line, { channel: opened, thread_ts: null }, idempotencyKey);
         }
@@ -236,8 +221,6 @@ export function createDeliver(options: DeliverOptions): Speaking {
     },
   };
 }
-
-const directKey = ({ workspaceKey }: Access, personKey: string): string => `${workspaceKey}/${personKey}`;
 
 const isNotReady = (outcome: DeliveryOutcome): boolean =>
   outcome.kind === "refused" && ["slack.invalid_blocks", "slack.slack_file_not_found"].includes(outcome.code);

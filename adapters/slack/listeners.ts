@@ -29,7 +29,7 @@ export function listenToPeople(app: App, { take, completer, clock, ownPress }: L
     await ack();
   });
   app.shortcut(/.*/, async ({ body, ack }) => {
-    await keep(body);
+    if (!(await ownPress(body))) await keep(body);
     await ack();
   });
   app.action(/.*/, async ({ body, ack }) => {

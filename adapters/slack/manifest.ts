@@ -1,3 +1,4 @@
+import { GLOBAL_SHORTCUTS } from "./home/home.ts";
 import { REDIRECT_PATH } from "./install/install-pages.ts";
 import { BOT_EVENTS, BOT_SCOPES, SCOPE_REASONS } from "./install/scopes.ts";
 import { MESSAGE_SHORTCUTS } from "./parse/read-interaction.ts";
@@ -46,18 +47,26 @@ function manifestOf({ commands, publicUrl, isSocketMode }: ManifestOptions): Yam
     },
     features: {
       app_home: {
-        home_tab_enabled: false,
+        home_tab_enabled: true,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: false,
       },
       bot_user: { display_name: "Rapport", always_online: true },
       assistant_view: { assistant_description: "Ask a question about our documents." },
-      shortcuts: Object.entries(MESSAGE_SHORTCUTS).map(([callback_id, { name }]) => ({
-        name,
-        type: "message",
-        callback_id,
-        description: `${name} about this message`,
-      })),
+      shortcuts: [
+        ...Object.entries(GLOBAL_SHORTCUTS).map(([callback_id, { name }]) => ({
+          name,
+          type: "global",
+          callback_id,
+          description: "Opens a ticket with the team",
+        })),
+        ...Object.entries(MESSAGE_SHORTCUTS).map(([callback_id, { name }]) => ({
+          name,
+          type: "message",
+          callback_id,
+          description: `${name} about this message`,
+        })),
+      ],
       slash_commands: slashCommandsOf(commands).map((command) => ({
         ...command,
         ...at("url"),

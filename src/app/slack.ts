@@ -1,10 +1,12 @@
 import type { SlackInstalls, StaffPlaces } from "../../adapters/slack/index.ts";
 import type { Foundations } from "../app.ts";
+import { createHome } from "../desk/home/create-home.ts";
 import { RapportError } from "../domain/errors.ts";
 import { NO_ROLE_RULES } from "../domain/role.ts";
 import type { SlackConfig } from "../platform-config.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
+import { resolveRole } from "../privacy/resolve-role.ts";
 import { attachWorkspace, ownerOfWorkspace } from "../store/attach-workspace.ts";
 import { createInstallationStore } from "../store/installation-store.ts";
 import { claimTick } from "../store/spine/cron-ticks.ts";
@@ -32,6 +34,11 @@ export async function composeSlack(foundations: Foundations, parts: SlackParts):
     staffPlaces: (workspaceKey) => staffPlacesOf(foundations, workspaceKey),
     readFile: (tenantId, fileId) =>
       foundations.store.transaction(tenantId, async ({ files }) => (await files.get(fileId))?.bytes ?? null),
+    home: createHome({
+      store: foundations.store,
+      roleOf: (actor, workspace) => resolveRole(actor, workspace, "direct"),
+      clock: parts.clock,
+    }),
     clock: parts.clock,
     logger,
   });

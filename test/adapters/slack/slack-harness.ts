@@ -61,6 +61,7 @@ export async function makeSlackHarness(
     installs: { kind: "single", botToken: TOKEN, attach: async () => TENANT },
     staffPlaces: async () => ({ groupKeys: [], agentChannelKeys: [], managerChannelKeys: [] }),
     readFile: async () => new TextEncoder().encode("bytes"),
+    home: { page: async () => null, prompts: async () => [] },
     clock,
     logger,
     ...config,

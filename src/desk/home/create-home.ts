@@ -1,0 +1,88 @@
+import type { Workspace } from "../../domain/channel.ts";
+import type { ActorRef } from "../../domain/inbound-event.ts";
+import type { Block, MessageContent } from "../../domain/message-content.ts";
+import { isStaff, mayManage, type Role } from "../../domain/role.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { HOME_CONTROLS, type HomeProvider } from "../../ports/home.ts";
+import type { Store, TenantStores } from "../../ports/stores/store.ts";
+import { agentTab } from "./agent-tab.ts";
+import { customerTab } from "./customer-tab.ts";
+import { managerTab } from "./manager-tab.ts";
+import { setupTab } from "./setup-tab.ts";
+
+/** Whose home it is. */
+export interface Visitor {
+  readonly workspace: Workspace;
+  /** `null` for somebody who has never written. */
+  readonly personId: string | null;
+  readonly role: Role;
+  readonly now: Date;
+}
+
+interface Tab {
+  readonly id: string;
+  readonly label: string;
+  mayOpen(role: Role): boolean;
+  blocks(stores: TenantStores, visitor: Visitor): Promise<readonly Block[]>;
+}
+
+/** The first that a person may open is theirs. */
+const TABS: readonly Tab[] = [
+  { id: "work", label: "Assigned", mayOpen: isStaff, blocks: agentTab },
+  { id: "figures", label: "Figures", mayOpen: mayManage, blocks: managerTab },
+  { id: "setup", label: "Set-up", mayOpen: (role) => role === "admin", blocks: setupTab },
+  { id: "mine", label: "My tickets", mayOpen: () => true, blocks: customerTab },
+];
+const MOST_PROMPTS = 4;
+const TITLE_LENGTH = 60;
+
+export function createHome({
+  store,
+  roleOf,
+  clock,
+}: {
+  readonly store: Pick<Store, "transaction">;
+  readonly roleOf: (actor: ActorRef, workspace: Workspace) => Role;
+  readonly clock: Clock;
+}): HomeProvider {
+  return {
+    page: ({ tenantId, platform, workspaceKey, actor, tab: wanted }) =>
+      store.transaction(tenantId, async (stores) => {
+        const workspace = await stores.workspaces.findByKey(platform, workspaceKey);
+        if (!workspace) return null;
+        const role = roleOf(actor, workspace);
+        const personId = (await stores.people.findByKey(workspace.id, actor.personKey))?.id ?? null;
+        const tabs = TABS.filter(({ mayOpen }) => mayOpen(role));
+        const tab = tabs.find(({ id }) => id === wanted) ?? tabs[0];
+        if (!tab) return null;
+        const blocks = await tab.blocks(stores, { workspace, personId, role, now: clock.now() });
+        return { summary: tab.label, blocks: [...tabRow(tabs, tab), ...blocks] } satisfies MessageContent;
+      }),
+
+    prompts: (tenantId) =>
+      store.transaction(tenantId, async ({ articles }) => {
+        const open = (await articles.list()).filter(({ visibility }) => visibility === "public");
+        return open.slice(0, MOST_PROMPTS).map(({ title }) => {
+          const about = title.slice(0, TITLE_LENGTH);
+          return { title: about, message: `What should I know about “${about}”?` };
+        });
+      }),
+  };
+}
+
+function tabRow(tabs: readonly Tab[], open: Tab): readonly Block[] {
+  if (tabs.length < 2) return [];
+  return [
+    {
+      type: "controls",
+      controls: tabs.map((tab) => ({
+        type: "button",
+        controlId: HOME_CONTROLS.tab,
+        label: tab.label,
+        value: tab.id,
+        ...(tab === open && { style: "primary" as const }),
+      })),
+    },
+    { type: "divider" },
+  ];
+}
