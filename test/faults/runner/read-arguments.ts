@@ -5,6 +5,8 @@ export interface RunnerOptions {
   readonly isFull: boolean;
   readonly isFresh: boolean;
   readonly size: number | null;
+  /** No trial begins after that; the rest is reported as not run. */
+  readonly minutes: number | null;
   readonly seed: number;
   readonly database: DatabaseKind | null;
   /** In upper case; none means all. */
@@ -30,6 +32,7 @@ export function readArguments(args: readonly string[]): RunnerOptions {
       full: { type: "boolean", default: false },
       fresh: { type: "boolean", default: false },
       size: { type: "string" },
+      minutes: { type: "string" },
       seed: { type: "string", default: "1" },
       database: { type: "string" },
     },
@@ -38,6 +41,7 @@ export function readArguments(args: readonly string[]): RunnerOptions {
     isFull: values.full,
     isFresh: values.fresh,
     size: values.size === undefined ? null : wholeNumber("--size", values.size, 1),
+    minutes: values.minutes === undefined ? null : wholeNumber("--minutes", values.minutes, 1),
     seed: wholeNumber("--seed", values.seed, 0),
     database: values.database === undefined ? null : databaseKind(values.database),
     ids: positionals.map((id) => id.toUpperCase()),
@@ -55,6 +59,12 @@ function databaseKind(text: string): DatabaseKind {
   throw new Error("--database must be pglite or postgres");
 }
 
+/** The same trials, begun at another place for each commit: what does not fit into one run's time comes in another's. */
+export function rotated(planned: readonly PlannedTrial[], commit: string): readonly PlannedTrial[] {
+  const begin = planned.length === 0 ? 0 : Number.parseInt(commit.slice(0, 8), 16) % planned.length;
+  return [...planned.slice(begin), ...planned.slice(0, begin)];
+}
+
 /** @throws Error for a scenario that does not exist. */
 export function planTrials(scenarios: readonly Scenario[], options: RunnerOptions): readonly PlannedTrial[] {
   const known = new Set(scenarios.map((scenario) => scenario.id.toUpperCase()));
@@ -66,11 +76,17 @@ export function planTrials(scenarios: readonly Scenario[], options: RunnerOption
     .flatMap((scenario) =>
       scenario.databases
         .filter((database) => options.database === null || database === options.database)
-        .map((database) => ({ scenario, database, size: sizeOf(scenario, options), seed: options.seed })),
+        .map((database, _, databases) => ({
+          scenario,
+          database,
+          size: sizeOf(scenario, options, databases.length),
+          seed: options.seed,
+        })),
     );
 }
 
-function sizeOf({ fullSize }: Scenario, { isFull, size }: RunnerOptions): number {
+/** The tenth is shared by the databases of the run. */
+function sizeOf({ fullSize }: Scenario, { isFull, size }: RunnerOptions, databases: number): number {
   if (size !== null) return Math.min(size, fullSize);
-  return isFull ? fullSize : Math.max(1, Math.round(fullSize * TENTH));
+  return isFull ? fullSize : Math.max(1, Math.ceil((fullSize * TENTH) / databases));
 }

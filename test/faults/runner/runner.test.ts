@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Scenario } from "../scenario.ts";
-import { planTrials, readArguments } from "./read-arguments.ts";
+import { planTrials, readArguments, rotated } from "./read-arguments.ts";
 import { progressLine, table } from "./report.ts";
 import { openResultsFile, type TrialResult } from "./results-file.ts";
 
@@ -26,8 +26,17 @@ const planOf = (...args: string[]): readonly string[] =>
   );
 
 describe("what is run", () => {
-  test("a tenth of everything, at least one", () => {
-    expect(planOf()).toEqual(["R1 pglite 30", "R1 postgres 30", "R7 pglite 1", "R7 postgres 1"]);
+  test("a tenth of everything, shared by the databases, at least one", () => {
+    expect(planOf()).toEqual(["R1 pglite 15", "R1 postgres 15", "R7 pglite 1", "R7 postgres 1"]);
+    expect(planOf("R1", "--database", "postgres")).toEqual(["R1 postgres 30"]);
+  });
+
+  test("from another place on for each commit, where time is short", () => {
+    const planned = planTrials(SCENARIOS, readArguments(["--minutes", "5"]));
+    const from = (commit: string) =>
+      rotated(planned, commit).map(({ scenario: { id }, database }) => `${id} ${database}`);
+    expect(from("00000001")).toEqual(["R1 postgres", "R7 pglite", "R7 postgres", "R1 pglite"]);
+    expect(new Set(from("ae6064fa2fa6"))).toEqual(new Set(from("00000000")));
   });
 
   test("all of it, some of it, or a size that does not exceed it", () => {
