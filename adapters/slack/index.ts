@@ -4,3 +4,5 @@ export { SLACK_CAPABILITIES } from "./capabilities.ts";
 export type { SlackAdapterConfig, SlackInstalls } from "./config.ts";
 export { type ManifestCommand, renderManifest } from "./manifest.ts";
 export type { StaffPlaces } from "./people/memberships.ts";
+export { renderForm } from "./render/form.ts";
+export { renderMessage } from "./render-message.ts";

@@ -1,7 +1,7 @@
 import type { MessageContent } from "../../src/domain/message-content.ts";
 import { SLACK_LIMITS as LIMITS } from "./limits.ts";
 import { type SlackBlock, wordsIn } from "./render/blocks.ts";
-import { fallbackText } from "./render/fallback.ts";
+import { fallbackText, namesIn } from "./render/fallback.ts";
 import { context, messageBlocks, NO_UPLOADS, type Uploads } from "./render/message-blocks.ts";
 
 /** One post, as chat.postMessage takes it. */
@@ -30,16 +30,17 @@ export function renderMessage(
     }
   }
   const [first = [], ...more] = groups;
+  const names = namesIn(content.blocks);
   return [
-    { text: fallbackText(content.summary, first), blocks: first },
-    ...more.map((blocks): SlackPost => ({ text: fallbackText("", blocks), blocks })),
+    { text: fallbackText(content.summary, first, names), blocks: first },
+    ...more.map((blocks): SlackPost => ({ text: fallbackText("", blocks, names), blocks })),
   ];
 }
 
 /** One post, for what must stay one (a changed post, a home): what is too much is left out, and it says so. Pure. */
 export function renderSinglePost(content: MessageContent, uploads: Uploads = NO_UPLOADS): SlackPost {
   const blocks = withinOne(messageBlocks(content, uploads), LIMITS.messageBlocks);
-  return { text: fallbackText(content.summary, blocks), blocks };
+  return { text: fallbackText(content.summary, blocks, namesIn(content.blocks)), blocks };
 }
 
 const SHORTENED = context([

@@ -1,28 +1,61 @@
-import { inertMassMentions, shortenText } from "../../../src/domain/chat-text.ts";
+import { inertMassMentions } from "../../../src/domain/chat-text.ts";
+import type { Inline, MessageContent } from "../../../src/domain/message-content.ts";
 import { SLACK_LIMITS } from "../limits.ts";
 import type { RichElement, RichPart, SlackBlock } from "./blocks.ts";
-import { cleanWords, escapeMarks, shortenEscaped } from "./words.ts";
+import { cleanWords, shortenEscaped } from "./words.ts";
+
+/** Names of the people who are called; Slack's blocks have their keys alone. */
+export type Names = ReadonlyMap<string, string>;
 
 /** What a notification shows and a screen reader reads: the summary first, then what the blocks say more. Pure. */
-export function fallbackText(summary: string, blocks: readonly SlackBlock[]): string {
+export function fallbackText(summary: string, blocks: readonly SlackBlock[], names: Names): string {
   const head = cleanWords(summary).trim();
-  const body = blocks.map(wordsOf).filter(Boolean).join("\n").trim();
-  const whole = head === "" || body.startsWith(head) ? body : `${head}\n${body}`;
+  const body = blocks
+    .map((block) => wordsOf(block, names))
+    .filter(Boolean)
+    .join("\n")
+    .trim();
+  // The first heading may say the same behind its mark.
+  const whole =
+    head === "" || body.slice(0, head.length + MARK_LENGTH).includes(head) ? body : `${head}\n${body}`;
   // Once more: a sign and its word may have come from neighbours.
   const text = shortenEscaped(inertMassMentions(whole), SLACK_LIMITS.fallbackText).trim();
   return text === "" ? "…" : text;
 }
 
-function wordsOf(block: SlackBlock): string {
+const MARK_LENGTH = 3;
+
+export function namesIn(blocks: MessageContent["blocks"]): Names {
+  const inlines = blocks.flatMap((block): readonly Inline[] => {
+    switch (block.type) {
+      case "paragraph":
+      case "context":
+        return block.inlines;
+      case "list":
+        return block.items.flat();
+      case "facts":
+        return block.facts.flatMap(({ value }) => value);
+      default:
+        return [];
+    }
+  });
+  return new Map(
+    inlines.flatMap((inline) =>
+      inline.type === "person" ? [[inline.personKey, cleanWords(inline.displayName)] as const] : [],
+    ),
+  );
+}
+
+function wordsOf(block: SlackBlock, names: Names): string {
   switch (block.type) {
     case "header":
       return block.text.text;
     case "rich_text":
-      return block.elements.map(richWords).join("\n");
+      return block.elements.map((part) => richWords(part, names)).join("\n");
     case "section":
-      return block.fields.map(({ text }) => unmarked(text).replace("\n", ": ")).join("\n");
+      return block.fields.map(({ text }) => unmarked(text, names).replace("\n", ": ")).join("\n");
     case "context":
-      return block.elements.map(({ text }) => unmarked(text)).join("\n");
+      return block.elements.map(({ text }) => unmarked(text, names)).join("\n");
     case "image":
       return block.alt_text;
     case "input":
@@ -33,23 +66,22 @@ function wordsOf(block: SlackBlock): string {
   }
 }
 
-const richWords = (part: RichPart): string =>
+const richWords = (part: RichPart, names: Names): string =>
   part.type === "rich_text_list"
-    ? part.elements.map((row) => `• ${row.elements.map(elementWords).join("")}`).join("\n")
-    : part.elements.map(elementWords).join("");
+    ? part.elements.map((row) => `• ${richWords(row, names)}`).join("\n")
+    : part.elements.map((element) => elementWords(element, names)).join("");
 
-/** A call is in the blocks; here it would be a second one. */
-const elementWords = (element: RichElement): string => (element.type === "user" ? "" : element.text);
+/** By name: the call itself is in the blocks, and here it would be a second one. */
+const elementWords = (element: RichElement, names: Names): string =>
+  element.type === "user" ? nameOf(element.user_id, names) : element.text;
 
-const unmarked = (text: string): string =>
+const nameOf = (personKey: string, names: Names): string => `@${names.get(personKey) ?? "somebody"}`;
+
+const unmarked = (text: string, names: Names): string =>
   text
-    .replace(/<@[^<>]*>/g, "")
+    .replace(/<@([^<>]*)>/g, (_call, personKey: string) => nameOf(personKey, names))
     .replace(/<[^<>|]*\|([^<>]*)>/g, "$1")
     .replace(/^\*([^*\n]*)\*/, "$1")
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")
     .replace(/&amp;/g, "&");
-
-/** Words alone, for places that take no blocks. */
-export const plainWords = (raw: string): string =>
-  escapeMarks(shortenText(cleanWords(raw), SLACK_LIMITS.fallbackText / 2));

@@ -46,11 +46,16 @@ describe("what Slack shows of a message", () => {
     expect(shownWords(post)).toContain("Churn ██████░░░░░░ elevated, 50 %");
     expect(addressesIn(post)).toEqual(["https://acme.slack.com/archives/C1/p1"]);
     expect(refusedBySlack(post)).toEqual([]);
+    expect(post.text.match(/High risk/g)).toHaveLength(1);
   });
 
   test("staff who are to be called are called once; others are named", () => {
     const person = { type: "person", personKey: "U0SUE", displayName: "Sue" } as const;
-    expect(pingsIn(first(say(paragraph({ ...person, notify: true }))))).toEqual(["U0SUE"]);
+    const called = first(say(paragraph(text("Yours: "), { ...person, notify: true })));
+    expect(pingsIn(called)).toEqual(["U0SUE"]);
+    // Read aloud it is a name, and no second call.
+    expect(called.text).toContain("Yours: @Sue");
+    expect(pingsIn({ ...called, blocks: [] })).toEqual([]);
     const quiet = first(say(paragraph({ ...person, notify: false })));
     expect(pingsIn(quiet)).toEqual([]);
     expect(shownWords(quiet)).toBe("@Sue");
