@@ -30,7 +30,7 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
   const line = { api, book, nowMs };
   const directChannels = createDirectChannels();
   const { readFile, home: provider } = config;
-  const speaking = createDeliver({ ...line, apiUrl, readFile, directChannels, logger });
+  const speaking = createDeliver({ ...line, apiUrl, readFile, directChannels, clock, logger });
   const assistant = createAssistant({ ...line, provider, logger });
   let home: SlackHome | null = null;
   let dispatch: Dispatch | null = null;

@@ -1,6 +1,7 @@
 import type { MessageContent } from "../../src/domain/message-content.ts";
 import type { DeliveryOutcome, Outbound } from "../../src/domain/outbound.ts";
 import type { ChatAdapter } from "../../src/ports/chat-adapter.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { Logger } from "../../src/ports/logger.ts";
 import { outcomeOf } from "./errors.ts";
 import { shortNameOf } from "./parse/emoji.ts";
@@ -12,6 +13,7 @@ import { isTooLate, offerForm, openModal } from "./speak/open-form.ts";
 import { type Address, postAll, QUIET } from "./speak/posting.ts";
 import { findPost } from "./speak/reconcile.ts";
 import { respond, trustedResponseUrl } from "./speak/respond.ts";
+import { createTries } from "./speak/tries.ts";
 import { instantOf, readInteractionKey } from "./thread-key.ts";
 
 type DeliverContext = Parameters<ChatAdapter["deliver"]>[1];
@@ -21,6 +23,7 @@ export interface DeliverOptions extends LineTools {
   readonly apiUrl: string;
   readonly readFile: ReadFile;
   readonly directChannels: DirectChannels;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -38,7 +41,8 @@ const PICTURE_PAUSE_MS = 600;
 const PICTURE_TRIES = 4;
 
 export function createDeliver(options: DeliverOptions): Speaking {
-  const { logger, readFile, apiUrl, directChannels } = options;
+  const { logger, readFile, apiUrl, directChannels, clock } = options;
+  const tries = createTries();
 
   const lineFor = async (
     outbound: Outbound,
@@ -61,12 +65,14 @@ export function createDeliver(options: DeliverOptions): Speaking {
     const luggage = await uploadFiles(line, tenantId, content, readFile);
     if ("wait" in luggage) return luggage.wait;
     const { pictures, files } = luggage;
+    tries.note(idempotencyKey, clock.now());
     let outcome = await postAll(line, address, renderMessage(content, pictures), idempotencyKey);
     for (let tries = 1; pictures.size > 0 && isNotReady(outcome) && line.leftMs() > 3_000; tries += 1) {
       await pause(PICTURE_PAUSE_MS);
       const shown = tries < PICTURE_TRIES ? pictures : undefined;
       outcome = await postAll(line, address, renderMessage(content, shown), idempotencyKey);
     }
+    if (outcome.kind !== "uncertain") tries.forget(idempotencyKey);
     if (outcome.kind !== "sent" || files.length === 0) return outcome;
     const below = { ...address, thread_ts: address.thread_ts ?? outcome.messageKey };
     if (!(await shareFiles(line, below, files))) await confess(line, address, content, outcome.messageKey);
@@ -208,12 +214,13 @@ export function createDeliver(options: DeliverOptions): Speaking {
       switch (outbound.kind) {
         case "post": {
           const address = { channel: outbound.channelKey, thread_ts: outbound.threadKey };
-          return findPost(line, address, idempotencyKey);
+          return findPost(line, address, idempotencyKey, tries.at(idempotencyKey));
         }
         case "direct": {
           const opened = await directChannels.of(line, outbound.personKey);
           if (typeof opened !== "string") return UNREADABLE;
-          return findPost(line, { channel: opened, thread_ts: null }, idempotencyKey);
+          const address = { channel: opened, thread_ts: null };
+          return findPost(line, address, idempotencyKey, tries.at(idempotencyKey));
         }
         default:
           return UNREADABLE;

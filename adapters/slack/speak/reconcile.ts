@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { DeliveryOutcome } from "../../../src/domain/outbound.ts";
+import { addMs, MINUTE } from "../../../src/domain/time.ts";
 import type { CallOutcome } from "../errors.ts";
-import { permalinkOf } from "../thread-key.ts";
+import { permalinkOf, tsOf } from "../thread-key.ts";
 import type { Line } from "./line.ts";
 import { type Address, METADATA_TYPE } from "./posting.ts";
 
@@ -28,16 +29,27 @@ type Page = z.infer<typeof pageSchema>;
 /** Slack gives fifteen to apps from outside its marketplace, whatever is asked for. */
 const PAGE = 100;
 const MOST_PAGES = 3;
+/** Slack's clock and ours. */
+const CLOCKS_APART_MS = 2 * MINUTE;
 
-/** Looks for the post that bears the outbox id. Only a place that was read whole can show that it is not there. */
-export async function findPost(line: Line, address: Address, outboxId: string): Promise<DeliveryOutcome> {
+/**
+ * Looks for the post that bears the outbox id. Only a place that was read whole, or whole since the post was tried, can
+ * show that it is not there.
+ */
+export async function findPost(
+  line: Line,
+  address: Address,
+  outboxId: string,
+  triedAt: Date | null,
+): Promise<DeliveryOutcome> {
   const { channel, thread_ts: threadKey } = address;
   const method = threadKey === null ? "conversations.history" : "conversations.replies";
+  const oldest = triedAt === null ? null : tsOf(addMs(triedAt, -CLOCKS_APART_MS));
   let cursor: string | null = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const outcome: CallOutcome<Page> = await line.call(
       method,
-      { channel, ts: threadKey, limit: PAGE, include_all_metadata: true, cursor },
+      { channel, ts: threadKey, limit: PAGE, include_all_metadata: true, oldest, cursor },
       pageSchema,
     );
     if (outcome.kind !== "ok") return { kind: "uncertain", code: "slack.look-told-nothing" };

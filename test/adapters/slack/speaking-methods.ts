@@ -48,12 +48,13 @@ export function speakingMethods(
       .posts()
       .filter((post) => post.channel === args.channel && !post.isDeleted && post.only === undefined)
       .filter(isIn);
-    const messages = found.map(({ ts, text, metadata }) => ({
+    const since = found.filter(({ ts }) => Number(ts) >= Number(args.oldest ?? 0)).reverse();
+    const messages = since.slice(0, Number(args.limit ?? 100)).map(({ ts, text, metadata }) => ({
       ts,
       text,
       ...(args.include_all_metadata === "true" && metadata && { metadata: JSON.parse(metadata) as unknown }),
     }));
-    return { ok: true, messages, has_more: false };
+    return { ok: true, messages, has_more: since.length > messages.length };
   };
   return {
     "conversations.history": (args) => read(args, ({ thread_ts }) => thread_ts === undefined),

@@ -50,6 +50,16 @@ describe("a post whose fate is unknown", () => {
     expect(await reconcile()).toMatchObject({ kind: "retry", scope: "channel" });
   });
 
+  test("in a busy channel is surely not there only when all was read since it was tried", async () => {
+    for (let said = 0; said < 150; said += 1)
+      harness.slack.say({ channel: harness.channelKey, user: "U0MAYA", text: "Busy" });
+    expect(await reconcile()).toMatchObject({ kind: "uncertain" });
+    harness.clock.advance(3_600_000);
+    harness.slack.trouble("chat.postMessage", { kind: "error", code: "internal_error" });
+    expect(await deliver(post())).toMatchObject({ kind: "uncertain" });
+    expect(await reconcile()).toMatchObject({ kind: "retry" });
+  });
+
   test("stays unknown when Slack does not let us look, and where nobody can", async () => {
     harness.slack.trouble("conversations.history", { kind: "limited", retryAfter: "60" });
     expect(await reconcile()).toMatchObject({ kind: "uncertain" });
