@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { isRapportError, RapportError } from "../domain/errors.ts";
 import { loadEmotionReader } from "../emotion/embedded-tagger.ts";
 import { buildModel } from "../emotion/training/build-model.ts";
-import { evaluate } from "../emotion/training/evaluate.ts";
+import { evaluate, speedLine } from "../emotion/training/evaluate.ts";
 import { packNet } from "../emotion/weights.ts";
 
 const MODEL_FOLDER = new URL("../../models/emotion/", import.meta.url);
@@ -59,6 +59,11 @@ async function main(): Promise<void> {
   if (!values["evaluate-only"]) await trainAndWrite(values.data);
   const read = await loadEmotionReader(MODEL_FOLDER);
   for (const line of evaluate(values.data, read)) say(line);
+  const cpuUs = (): number => {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  };
+  say(speedLine(values.data, read, cpuUs));
 }
 
 try {
