@@ -11,6 +11,7 @@ import { placeOfThread } from "./place.ts";
 import { warnOfSla } from "./sla-warning.ts";
 import { wakeTicket } from "./snooze.ts";
 import { speak } from "./speak.ts";
+import { ticketBehind } from "./ticket-behind.ts";
 import { postCard } from "./ticket-card.ts";
 import { claimTicket, type Move, resolveTicket } from "./ticket-moves.ts";
 import { noteWordsGone } from "./words-gone.ts";
@@ -25,7 +26,7 @@ const onReaction: DeskEvents["onReaction"] = async (stores, context, event) => {
   if (event.kind !== "reaction-added" || !isStaff(context.actor.role)) return;
   const meaning = EMOJI_RULES[event.emoji];
   if (meaning === undefined) return;
-  const ticket = await ticketBehind(stores, context, event);
+  const ticket = await ticketBehind(stores, context, event.messageKey);
   if (meaning === "open") return openFromMessage(stores, context, event);
   if (!ticket) return;
   const move: Move = { ticket, actor: context.actor, cause: `e:${event.dedupeKey}`, now: context.now };
@@ -40,13 +41,6 @@ const EMOJI_RULES: Readonly<Record<string, "claim" | "solve" | "open">> = {
   "🎫": "open",
   ticket: "open",
 };
-
-async function ticketBehind(stores: TenantStores, context: EventContext, event: ReactionChanged) {
-  const ref = await stores.posts.findRef(context.channel.channelKey, event.messageKey);
-  if (ref?.startsWith("card:")) return stores.tickets.get(ref.slice("card:".length));
-  const message = await stores.messages.findByKey(context.channel.id, event.messageKey);
-  return message ? stores.tickets.findUnfinished(message.threadId) : null;
-}
 
 async function openFromMessage(
   stores: TenantStores,

@@ -1,6 +1,7 @@
 import { isId } from "../domain/ids.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DeskEvents } from "../ports/desk.ts";
+import { MESSAGE_CONTROLS } from "../ports/shortcuts.ts";
 import { answerHuman, answerNotHelpful, answerSolved } from "./answer-controls.ts";
 import { chooseClarification } from "./clarify-choice.ts";
 import { CONTROLS, splitValue } from "./control-ids.ts";
@@ -13,6 +14,7 @@ import { dismissSuggestion, sendSuggestion } from "./suggestion-controls.ts";
 import {
   assign,
   notARisk,
+  notARiskHere,
   openReplyForm,
   openTicketForm,
   pressMove,
@@ -22,8 +24,8 @@ import {
 } from "./ticket-controls.ts";
 import { claimTicket, reopenTicket, resolveTicket } from "./ticket-moves.ts";
 
-/** What follows the id in a control's value; `position` is a small number, `word` one of a menu's own. */
-type Behind = "nothing" | "id" | "position" | "word";
+/** What follows the id in a control's value; `position` is a small number, `word` one of a menu's own; `no-value`: not even an id. */
+type Behind = "nothing" | "id" | "position" | "word" | "no-value";
 
 interface Handler {
   readonly behind: Behind;
@@ -60,6 +62,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.reply, staff(openReplyForm)],
   [CONTROLS.notARisk, staff(notARisk)],
   [CONTROLS.why, staff(why)],
+  [MESSAGE_CONTROLS.notARisk, staff(notARiskHere, "no-value")],
   [CONTROLS.sendSuggestion, staff(sendSuggestion)],
   [CONTROLS.dismissSuggestion, staff(dismissSuggestion)],
   [CONTROLS.relay, staff(relay, "id")],
@@ -94,7 +97,7 @@ export const onControl: DeskEvents["onControl"] = async (stores, context, event)
   await handler.work(press);
 };
 
-const FITS: Readonly<Record<Exclude<Behind, "nothing">, (part: string) => boolean>> = {
+const FITS: Readonly<Record<Exclude<Behind, "nothing" | "no-value">, (part: string) => boolean>> = {
   id: isId,
   position: (part) => /^\d{1,2}$/.test(part),
   word: (part) => /^[a-z-]{1,20}$/.test(part),
@@ -105,6 +108,7 @@ function readValue(
   value: string,
   behind: Behind,
 ): { readonly id: string; readonly part: string | null } | null {
+  if (behind === "no-value") return { id: "", part: null };
   if (behind === "nothing") return isId(value) ? { id: value, part: null } : null;
   const parts = splitValue(value);
   if (!parts || !isId(parts.id)) return null;

@@ -8,6 +8,7 @@ import { judgeFlag } from "./judge-flag.ts";
 import { plain } from "./place.ts";
 import { openForm, type Press, tell } from "./press.ts";
 import { snoozeTicket } from "./snooze.ts";
+import { ticketBehind } from "./ticket-behind.ts";
 import { suggestionFor } from "./ticket-card.ts";
 import { type Move, replyToCustomer } from "./ticket-moves.ts";
 
@@ -33,6 +34,14 @@ export const snooze = (press: Press): Promise<void> =>
 
 export const notARisk = (press: Press): Promise<void> =>
   pressMove(press, (stores, move) => judgeFlag(stores, move, "false-alarm"));
+
+/** From a message's own menu: the ticket is found by the message. */
+export async function notARiskHere(press: Press): Promise<void> {
+  const { stores, context, event } = press;
+  const ticket = await ticketBehind(stores, context, event.messageKey);
+  if (!ticket) return tell(press, plain("There is no ticket about this message."));
+  await notARisk({ ...press, id: ticket.id });
+}
 
 export const assign = (press: Press): Promise<void> =>
   pressMove(press, async (stores, move) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CONTROLS, FORMS, joinValue } from "../../src/desk/control-ids.ts";
 import type { Ticket } from "../../src/domain/ticket.ts";
 import { HOUR } from "../../src/domain/time.ts";
+import { MESSAGE_CONTROLS } from "../../src/ports/shortcuts.ts";
 import type { PostRecord } from "../../src/ports/stores/web-room-store.ts";
 import { ARTICLE_URL, cardOf, controlsOf, openQuickDesk, type QuickDesk, textOf } from "./quick-desk.ts";
 
@@ -14,6 +15,7 @@ afterAll(() => desk.close());
 /** A burst of the same person joins the earlier request: every story begins in a new hour. */
 beforeEach(() => desk.wait(HOUR));
 
+const GENERAL = { channelKey: "general", name: "general", isDirect: false, isPrivate: false };
 const AGENTS = { channelKey: "agents", name: "agents", isDirect: false, isPrivate: true };
 
 async function openTicket(personKey = "maya"): Promise<{ asked: PostRecord; ticket: Ticket }> {
@@ -201,6 +203,32 @@ describe("words for the customer", () => {
   });
 });
 
+describe("“Not a risk” in a message's own menu", () => {
+  it("judges the flag of that message's customer; where there is no ticket it says so", async () => {
+    const { asked, ticket } = await openTicket();
+    const flag = await desk.read((stores) =>
+      stores.riskFlags.add({
+        threadId: ticket.threadId,
+        customerId: ticket.customerId,
+        level: "high",
+        score: 0.7,
+        negativeEmotionSharePercent: 50,
+        signals: [],
+        flaggedAt: desk.clock.now(),
+      }),
+    );
+    const use = (messageKey: string) =>
+      desk.accept(
+        desk.controlEvent("ana", { controlId: MESSAGE_CONTROLS.notARisk, messageKey, channel: GENERAL }),
+      );
+    await use("no-such-message");
+    expect(await lastSeen("ana", "general")).toBe("There is no ticket about this message.");
+    await use(asked.postKey);
+    const flags = await desk.read((stores) => stores.riskFlags.listByThread(ticket.threadId));
+    expect(flags).toMatchObject([{ id: flag.id, verdict: "false-alarm" }]);
+  });
+});
+
 describe("people who may not", () => {
   it("move no ticket and read no reason", async () => {
     const { ticket } = await openTicket("maya");
@@ -212,6 +240,7 @@ describe("people who may not", () => {
       CONTROLS.resolve,
       CONTROLS.reopen,
       CONTROLS.notARisk,
+      MESSAGE_CONTROLS.notARisk,
       CONTROLS.why,
       CONTROLS.sendSuggestion,
       CONTROLS.dismissSuggestion,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MESSAGE_CONTROLS } from "../../../src/ports/shortcuts.ts";
 import { controlIdOf, interactionKeyOf, readFormPlace, threadKeyOf } from "../thread-key.ts";
 import type { FactBase, SlackFact } from "./facts.ts";
 
@@ -85,10 +86,13 @@ const commandSchema = z.object({
   response_url: z.string().nullish(),
 });
 
-/** Message shortcuts of the manifest, and the words they stand for. */
-export const MESSAGE_SHORTCUTS: Readonly<Record<string, { readonly name: string; readonly verb: string }>> = {
+/** Message shortcuts of the manifest, and the words or the control they stand for. */
+export const MESSAGE_SHORTCUTS: Readonly<
+  Record<string, { readonly name: string } & ({ readonly verb: string } | { readonly controlId: string })>
+> = {
   ask_rapport: { name: "Ask Rapport", verb: "ask" },
   open_ticket: { name: "Open a ticket", verb: "ticket" },
+  not_a_risk: { name: "Not a risk", controlId: MESSAGE_CONTROLS.notARisk },
 };
 
 /** Buttons, menus, forms, message shortcuts and slash commands. `null` for what is not ours. Pure. */
@@ -188,16 +192,25 @@ function readShortcut(data: z.infer<typeof shortcutSchema>, shared: Shared): Sla
     ? MESSAGE_SHORTCUTS[data.callback_id]
     : undefined;
   if (shortcut === undefined) return null;
-  const text = data.message.text ?? "";
-  return {
+  const { ts, thread_ts: threadTs } = data.message;
+  const about = {
     ...shared,
     ...channelOf(data.channel.id, data.channel.name),
+    dedupeKey: `s:${data.trigger_id ?? `${data.channel.id}:${ts}:${shared.at}`}`.slice(0, 200),
+  };
+  if ("controlId" in shortcut) {
+    const { controlId } = shortcut;
+    const threadKey = threadKeyOf(ts, threadTs ?? undefined);
+    return { ...about, type: "pressed", controlId, value: "", ts, threadTs: threadKey };
+  }
+  const text = data.message.text ?? "";
+  return {
+    ...about,
     mrkdwn: [text],
-    dedupeKey: `s:${data.trigger_id ?? `${data.channel.id}:${data.message.ts}:${shared.at}`}`.slice(0, 200),
     type: "commanded",
     command: "rapport",
     argument: `${shortcut.verb} ${text}`,
-    threadTs: data.message.thread_ts ?? data.message.ts,
+    threadTs: threadTs ?? ts,
   };
 }
 

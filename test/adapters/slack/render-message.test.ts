@@ -144,6 +144,19 @@ describe("what Slack shows of a message", () => {
   });
 });
 
+test("the reader of these tests sees pings, hidden addresses and what Slack refuses", () => {
+  const mrkdwn = (words: string) => [{ type: "context", elements: [{ type: "mrkdwn", text: words }] }];
+  for (const call of ["<!channel>", "<!here|here>", "<!subteam^S1|x>", "<!everyone>"]) {
+    expect(pingsIn({ text: call, blocks: [] })).toEqual(["everyone"]);
+    expect(pingsIn({ text: "", blocks: mrkdwn(`so ${call}`) })).toEqual(["everyone"]);
+  }
+  expect(pingsIn({ text: "<@U0SUE>", blocks: [] })).toEqual(["U0SUE"]);
+  expect(pingsIn({ text: "", blocks: [{ type: "broadcast", range: "here" }] })).toEqual(["everyone"]);
+  expect(addressesIn({ text: "", blocks: mrkdwn("<https://evil.example|bank>") })).toHaveLength(1);
+  expect(refusedBySlack({ text: "x", blocks: mrkdwn("x".repeat(3_001)) })).toHaveLength(2);
+  expect(refusedBySlack({ text: "", blocks: [] })).toHaveLength(2);
+});
+
 const words = fc.oneof(
   fc.constantFrom(...Object.values(HOSTILE_TEXTS).map((hostile) => hostile.slice(0, 400))),
   fc.constantFrom("<!channel>", "<!here|x>", "<!subteam^S1>", "<@U0SUE>", "@", "everyone", "<", "!channel>"),
