@@ -66,11 +66,11 @@ export function createDeliver(options: DeliverOptions): Speaking {
     if ("wait" in luggage) return luggage.wait;
     const { pictures, files } = luggage;
     tries.note(idempotencyKey, clock.now());
-    let outcome = await postAll(line, address, renderMessage(content, pictures), idempotencyKey);
+    let outcome = await postAll(line, address, renderMessage(content, pictures), idempotencyKey, logger);
     for (let tries = 1; pictures.size > 0 && isNotReady(outcome) && line.leftMs() > 3_000; tries += 1) {
       await pause(PICTURE_PAUSE_MS);
       const shown = tries < PICTURE_TRIES ? pictures : undefined;
-      outcome = await postAll(line, address, renderMessage(content, shown), idempotencyKey);
+      outcome = await postAll(line, address, renderMessage(content, shown), idempotencyKey, logger);
     }
     if (outcome.kind !== "uncertain") tries.forget(idempotencyKey);
     if (outcome.kind !== "sent" || files.length === 0) return outcome;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DeliveryOutcome } from "../../../src/domain/outbound.ts";
+import type { Logger } from "../../../src/ports/logger.ts";
 import { type CallOutcome, outcomeOf } from "../errors.ts";
 import type { SlackPost } from "../render-message.ts";
 import { permalinkOf } from "../thread-key.ts";
@@ -24,13 +25,19 @@ export async function postAll(
   address: Address,
   posts: readonly SlackPost[],
   outboxId: string,
+  logger: Logger,
 ): Promise<DeliveryOutcome> {
   let first: DeliveryOutcome | null = null;
   for (const [part, { text, blocks }] of posts.entries()) {
     const metadata = { event_type: METADATA_TYPE, event_payload: { outbox_id: outboxId, part } };
     const outcome = await postOrJoin(line, { ...address, text, blocks, metadata, ...QUIET });
-    // What was said before stands; saying it again would double it.
-    if (outcome.kind !== "ok") return first ?? outcomeOf(outcome);
+    if (outcome.kind !== "ok") {
+      if (first === null) return outcomeOf(outcome);
+      // What was said before stands; saying it again would double it.
+      const fields = { outboxId, part, of: posts.length };
+      logger.error(fields, "A long message went out to Slack without its end.");
+      return first;
+    }
     const { ts, channel } = outcome.body;
     first ??= {
       kind: "sent",
