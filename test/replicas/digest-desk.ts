@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { composeDesk, type Desk, ensureTenant, type Foundations, openFoundations } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
-import { scheduleDueDigests } from "../../src/digests/schedule-digests.ts";
 import { silentLogger } from "../../src/ports/logger.ts";
 
 /** A whole desk whose time is told to it, without a port. */
@@ -12,8 +11,6 @@ export interface DigestDesk {
   setTime(at: Date): void;
   /** A customer writes now, and is answered. */
   say(text: string): Promise<void>;
-  /** What the schedule does at a tick, and all work that comes of it. */
-  look(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,10 +46,6 @@ export async function openDigestDesk(options: {
       if (maya === null) throw new Error("nobody is in the room");
       const wish = { clientKey: randomUUID(), channelKey: "help", threadKey: null, replyToKey: null, text };
       await desk.room.people.post(maya, wish, []);
-      await desk.spine.runUntilIdle();
-    },
-    async look() {
-      await scheduleDueDigests(foundations.store, clock.now());
       await desk.spine.runUntilIdle();
     },
     async close() {
