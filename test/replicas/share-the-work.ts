@@ -9,7 +9,8 @@ import { openViewer, type Viewer } from "./viewer.ts";
 
 const REPLICAS = 3;
 const THREADS = 8;
-/** The spine's own lease and half of one until the next look, and something for a busy machine. */
+/** The lease of the inbox, and the pause between looks for work of the dead. */
+const WAIT_MS = 15_000 + 5_000;
 const TAKEN_OVER_MS = 60_000;
 const LIVE_MS = 5_000;
 
@@ -31,6 +32,7 @@ export async function shareTheWork(
   try {
     return await withReplicas(options, async (replicas) => {
       const [doomed, ...others] = replicas;
+      await truth.watch();
       const customers = await truth.addCustomers(THREADS);
       await sleep(1_500);
       const viewers = await Promise.all(others.map(({ origin }) => openViewer(origin, "ana")));
@@ -73,6 +75,7 @@ export async function shareTheWork(
       const [late] = await truth.sql<{ ms: number }[]>`
         select coalesce(max(extract(epoch from done_at - received_at)) * 1000, 0)::float8 as ms
         from inbox where state = 'done' and dedupe_key like 'web:post:%'`;
+      if (late && late.ms > WAIT_MS) violations.push(`an event waited for ${Math.round(late.ms)} ms`);
       const workers = await truth.sql`select count(*) from inbox`;
       for (const viewer of viewers) viewer.close();
       ackTimes.sort((a, b) => a - b);

@@ -4,6 +4,8 @@ import postgres from "postgres";
 /** The database, read past the product. */
 export interface Truth {
   readonly sql: postgres.Sql;
+  /** From now on the database itself notes who takes work that another still holds; `check` tells of it. */
+  watch(): Promise<void>;
   /** Adds customers, so that the pace of one person does not bound the load. */
   addCustomers(count: number): Promise<readonly string[]>;
   /** Waits until no event and no post is under way; `false` when that takes longer than the limit. */
@@ -13,12 +15,41 @@ export interface Truth {
   close(): Promise<void>;
 }
 
+/**
+ * What a worker may never do, as triggers see it: take a row whose lease another still has, declare such a holder gone,
+ * or say again what is said. The sentences are those of the verdict.
+ */
+const WATCH = `
+  create table rig_thefts (what text not null);
+  create function rig_watch() returns trigger language plpgsql security definer as $$
+  begin
+    if old.locked_by is not null and old.lease_until_at > clock_timestamp() then
+      if new.locked_by <> old.locked_by then
+        insert into rig_thefts values (format('%s rows were taken while another process held them', tg_table_name));
+      elsif new.locked_by is null and new.error_code = 'work.worker-lost' and old.error_code is distinct from new.error_code then
+        insert into rig_thefts values (format('%s rows were declared lost while a process held them', tg_table_name));
+      end if;
+    end if;
+    if old.state in ('sent', 'done') and new.state <> old.state then
+      insert into rig_thefts values (format('%s rows were opened again after they were done', tg_table_name));
+    end if;
+    if new.state = 'sent' and old.state <> 'sending' then
+      insert into rig_thefts values (format('%s rows were sent and in nobody''s hand', tg_table_name));
+    end if;
+    return null;
+  end $$;
+  create trigger rig_watch after update on inbox for each row execute function rig_watch();
+  create trigger rig_watch after update on outbox for each row execute function rig_watch()`;
+
 export function openTruth(url: string): Truth {
   const sql = postgres(url, { max: 2, onnotice: () => undefined });
   const one = async (text: string): Promise<number> => Number((await sql.unsafe(text))[0]?.n ?? 0);
 
   return {
     sql,
+    async watch() {
+      await sql.unsafe(WATCH);
+    },
     async addCustomers(count) {
       const keys = Array.from({ length: count }, (_, index) => `guest-${index}`);
       await sql`
@@ -79,6 +110,14 @@ export function openTruth(url: string): Truth {
            and not exists (select 1 from web_posts p where p.post_key = o.sent_message_key)`,
         "answers were told as sent and are not there",
       );
+      const [watched] = await sql<
+        { table: string | null }[]
+      >`select to_regclass('rig_thefts')::text as table`;
+      if (watched?.table) {
+        const thefts = await sql<{ what: string; n: number }[]>`
+          select what, count(*)::int as n from rig_thefts group by what`;
+        for (const { what, n } of thefts) violations.push(`${n} ${what}`);
+      }
       for (const [threadKey, posted] of acked) {
         const rows = await sql<{ key: string }[]>`
           select substring(dedupe_key from 10) as key from inbox

@@ -29,6 +29,7 @@ export const rollingRestart: Scenario = {
     const violations: string[] = [];
     try {
       await Promise.all(replicas.map((replica) => replica.untilReady()));
+      await truth.watch();
       const speakers = await truth.addCustomers(SPEAKERS);
       await sleep(1_500);
       const balancer = roundRobin(replicas.map(({ origin }) => origin));

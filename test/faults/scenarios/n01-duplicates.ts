@@ -27,6 +27,7 @@ export const duplicates: Scenario = {
     return withReplicas(options, async (replicas) => {
       const truth = openTruth(databaseUrl);
       try {
+        await truth.watch();
         const customers = await truth.addCustomers(CUSTOMERS);
         await sleep(1_500);
         const acked: string[] = [];

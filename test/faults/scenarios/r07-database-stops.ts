@@ -30,6 +30,7 @@ export const databaseStops: Scenario = {
     const violations: string[] = [];
     try {
       await replica.untilReady();
+      await truth.watch();
       const customers = await truth.addCustomers(CUSTOMERS);
       await sleep(1_500);
       const acked = new Map<string, string[]>();

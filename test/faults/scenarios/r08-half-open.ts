@@ -28,6 +28,7 @@ export const halfOpen: Scenario = {
     const violations: string[] = [];
     try {
       await replica.untilReady();
+      await truth.watch();
       const customers = await truth.addCustomers(CALLERS);
       await sleep(1_500);
       const acked = new Map<string, string[]>();
