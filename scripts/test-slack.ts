@@ -160,6 +160,22 @@ async function story(adapter: ChatAdapter, address: string): Promise<readonly st
     content: content("x"),
   });
   check(lost.kind === "refused", "in a channel that is not there it is refused");
+
+  const file = { fileId: "f1", name: "week.json", mediaType: "application/json", sizeBytes: 2 };
+  const withFile = { ...content("All of it"), blocks: [{ type: "file", file }] } as const;
+  check((await deliver({ ...to, kind: "post", content: withFile })).kind === "sent", "a file is sent");
+  check((await texts()).includes("week.json"), "and stands in the thread");
+
+  const once = { tenantId: TENANT, idempotencyKey: randomUUID() };
+  const post = { ...to, kind: "post", content: content("Did it arrive?") } as const;
+  const before = await adapter.reconcile?.(post, once);
+  const there = await adapter.deliver(post, { ...once, targetMessageKey: null });
+  const after = await adapter.reconcile?.(post, once);
+  check(before?.kind === "retry", "a post that never came is not found");
+  check(
+    there.kind === "sent" && after?.kind === "sent" && after.messageKey === there.messageKey,
+    "one that did is found by what it carries",
+  );
   return faults;
 }
 
@@ -170,7 +186,7 @@ const adapter = createSlackAdapter({
   appToken: null,
   installs: { kind: "single", botToken: BOT_TOKEN, attach: async () => TENANT },
   staffPlaces: async () => ({ groupKeys: [], agentChannelKeys: [], managerChannelKeys: [] }),
-  ...{ readFile: async () => null },
+  ...{ readFile: async () => new TextEncoder().encode("{}") },
   ...{ home: { page: async () => null, prompts: async () => [] } },
   clock: { now: () => new Date() },
   logger: silentLogger,
