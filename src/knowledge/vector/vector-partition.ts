@@ -1,4 +1,4 @@
-import { createBreath } from "../breath.ts";
+import { createBackgroundBreath, createBreath } from "../breath.ts";
 import type { HnswFile, HnswManifest } from "./hnsw-file.ts";
 import { HnswIndex } from "./hnsw-index.ts";
 import { loadHnswLibrary } from "./hnsw-library.ts";
@@ -183,7 +183,7 @@ export class VectorPartition {
       this.#reason = outcome.reason;
       return;
     }
-    const breath = createBreath();
+    const breath = createBackgroundBreath();
     if (!this.#graph || this.#graph.needsCompaction) {
       this.#pendingRemoves = [];
       this.#pendingAdds = [...this.#matrix.labels];
@@ -197,7 +197,8 @@ export class VectorPartition {
       for (const gone of removes) graph.remove(gone);
       const vector = label === undefined ? undefined : this.#matrix.vectorOf(label);
       if (label !== undefined && vector) graph.add(label, vector);
-      await breath.pauseIfDue();
+      // Searches are exact meanwhile; whoever closes waits.
+      if (!this.#isClosed) await breath.pauseIfDue();
     }
     if (this.#isSaveDue) await this.#save();
   }
