@@ -97,6 +97,7 @@ export function createSpine(options: SpineOptions): Spine {
   const cleaner = createCleaner({ database, clock, logger, keptMs: options.keptMs });
   const { intake, refusingMs } = watchIntake(
     createIntake({ ...options.intake, database, clock, onAccepted: () => inboxWaker.wake() }),
+    worker.knock,
   );
   const deadLetters = createDeadLetters(database);
   const uncertain = createUnsentPosts(database);

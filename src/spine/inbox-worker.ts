@@ -10,8 +10,10 @@ import { inboundEventSchema } from "../store/spine/inbound-event-schema.ts";
 import { type ClaimedRow, createInboxQueue } from "../store/spine/inbox-queue.ts";
 import { withinTime } from "../store/spine/within-time.ts";
 import { type BackOff, backOffMs } from "./back-off.ts";
+import { createGiveWay, type GiveWay } from "./give-way.ts";
 import { createInHand } from "./in-hand.ts";
 import { createLoop } from "./loop.ts";
+import { createLoopMeter } from "./loop-meter.ts";
 
 export interface InboxWorkerOptions {
   readonly database: Database;
@@ -34,11 +36,15 @@ export interface InboxWorkerOptions {
   readonly onPosted?: () => void;
   /** 0..1; tests give their own. */
   readonly draw?: () => number;
+  /** Longest the event loop was held up since it was last asked, in ms; tests give their own. */
+  readonly loopDelayMs?: () => number;
 }
 
 export interface InboxWorker {
   start(): void;
   wake(): void;
+  /** Somebody waits at the door, and the worker steps back; call what it gives when he has his answer. */
+  readonly knock: GiveWay["knock"];
   /** No new claims; waits for what is in hand, then gives the rest back without counting an attempt. */
   stop(waitMs: number): Promise<void>;
   /** For tests and one-shot tools: works until nothing is due. Gives how many rows were claimed. */
@@ -56,6 +62,8 @@ const TAKE_OVER_EVERY_MS = 5 * SECOND;
 /** With this share of its places taken, a worker lets rows gather before it claims again. */
 const BUSY_SHARE = 0.25;
 const GATHER_MS = 20;
+/** Rows fetched at a time while it gives way: enough that tenants take turns, few enough to leave work for others. */
+const NARROW_ROWS = 8;
 
 /** Claims inbox rows and hands each to the handler; see `ClaimedEvent` for what the handler may rely on. */
 export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
@@ -72,11 +80,17 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   let heartbeat: NodeJS.Timeout | undefined;
 
   let lastClaimAt = Number.NEGATIVE_INFINITY;
+  const loopMeter = createLoopMeter();
+  const giveWay = createGiveWay({
+    most: concurrency,
+    loopDelayMs: options.loopDelayMs ?? (() => loopMeter.longestMs()),
+  });
 
   /** Gives whether there may be more: every row that was asked for came. */
   const claimSome = async (): Promise<{ readonly claimed: number; readonly isFull: boolean }> => {
     await takeOverNowAndThen();
-    const limit = concurrency - inHand.size;
+    const room = concurrency - inHand.size;
+    const limit = giveWay.isNarrow ? Math.min(room, NARROW_ROWS) : room;
     if (limit <= 0) return { claimed: 0, isFull: false };
     lastClaimAt = performance.now();
     const rows = await queue.claim({
@@ -87,14 +101,22 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       inHandByTenant: inHand.byTenant,
       maxPerTenant,
     });
+    for (const row of rows) inHand.hold(row, () => work(row));
+    return { claimed: rows.length, isFull: rows.length === limit };
+  };
+
+  /** Begins what may begin; gives in how many ms to ask again when some is still held. */
+  const beginSome = async (nextInMs: (underWay: number) => number): Promise<number | null> => {
     let sliceBeganAt = performance.now();
-    for (const row of rows) {
-      inHand.begin(row, () => work(row));
+    while (inHand.held > 0) {
+      const inMs = nextInMs(inHand.underWay);
+      if (inMs > 0) return inMs;
+      inHand.beginNext();
       if (performance.now() - sliceBeganAt < SLICE_MS) continue;
       await nextTurn();
       sliceBeganAt = performance.now();
     }
-    return { claimed: rows.length, isFull: rows.length === limit };
+    return null;
   };
 
   const loop = createLoop({
@@ -102,10 +124,14 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     idleMs: options.idleMs ?? SECOND,
     logger,
     step: async () => {
+      // Rows that are held are worked first; more of them would only be kept from other processes.
+      const againInMs = await beginSome(giveWay.nextInMs);
+      if (againInMs !== null) return againInMs;
       const gatherMs = lastClaimAt + GATHER_MS - performance.now();
-      if (inHand.size > concurrency * BUSY_SHARE && gatherMs > 0) return Math.ceil(gatherMs);
+      const isBusy = giveWay.isNarrow ? inHand.size > 0 : inHand.size > concurrency * BUSY_SHARE;
+      if (isBusy && gatherMs > 0) return Math.ceil(gatherMs);
       const { isFull } = await claimSome();
-      return isFull && inHand.size < concurrency ? 0 : null;
+      return (await beginSome(giveWay.nextInMs)) ?? (isFull && inHand.size < concurrency ? 0 : null);
     },
   });
   const inHand = createInHand<ClaimedRow>(() => loop.wake());
@@ -196,20 +222,24 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   return {
     start() {
       heartbeat ??= setInterval(extendLeases, leaseMs / 3);
+      loopMeter.start();
       loop.start();
     },
     wake: () => loop.wake(),
+    knock: giveWay.knock,
     async stop(waitMs) {
       await loop.stop();
       const rest = await inHand.settle(waitMs);
       clearInterval(heartbeat);
       heartbeat = undefined;
+      loopMeter.stop();
       if (rest.length > 0) await queue.release(workerId, rest);
     },
     async runUntilIdle() {
       let total = 0;
       for (;;) {
         const { claimed } = await claimSome();
+        await beginSome(() => 0);
         await inHand.settle(MINUTE);
         if (claimed === 0) return total;
         total += claimed;

@@ -1,5 +1,6 @@
 import { errorCode } from "../domain/errors.ts";
 import type { SpineIntake } from "../store/spine/intake.ts";
+import type { GiveWay } from "./give-way.ts";
 
 export interface WatchedIntake {
   readonly intake: SpineIntake;
@@ -10,16 +11,18 @@ export interface WatchedIntake {
 /** A door at which nobody knocks any more is taken for open: whoever comes next finds out. */
 const FORGOTTEN_MS = 30_000;
 
-/** Notes whether the door can keep what it is given. */
+/** Notes whether the door can keep what it is given, and tells the worker who waits there. */
 export function watchIntake(
   intake: SpineIntake,
+  knock: GiveWay["knock"],
   nowMs: () => number = () => performance.now(),
 ): WatchedIntake {
   let refusingSinceMs: number | null = null;
   let refusedAtMs = 0;
-  const watched = async <T>(accepting: Promise<T>): Promise<T> => {
+  const watched = async <T>(accept: () => Promise<T>): Promise<T> => {
+    const answered = knock();
     try {
-      const outcome = await accepting;
+      const outcome = await accept();
       refusingSinceMs = null;
       return outcome;
     } catch (error) {
@@ -28,12 +31,14 @@ export function watchIntake(
         refusingSinceMs ??= refusedAtMs;
       }
       throw error;
+    } finally {
+      answered();
     }
   };
   return {
     intake: {
-      accept: (event) => watched(intake.accept(event)),
-      acceptWith: (event, commit) => watched(intake.acceptWith(event, commit)),
+      accept: (event) => watched(() => intake.accept(event)),
+      acceptWith: (event, commit) => watched(() => intake.acceptWith(event, commit)),
       forgetWorkspaces: () => intake.forgetWorkspaces(),
       get waiting() {
         return intake.waiting;

@@ -10,6 +10,13 @@ const event: InboundEvent = messageEvent({ tenantId: "t", workspaceId: "i", work
 test("a door that turns people away says since when, until it takes one or nobody knocks any more", async () => {
   let nowMs = 1_000;
   let isFull = false;
+  let waiting = 0;
+  const knockOfWorker = () => {
+    waiting += 1;
+    return () => {
+      waiting -= 1;
+    };
+  };
   const knock = (): void => {
     if (isFull) throw new RapportError("store.unavailable", "full", "make room");
   };
@@ -26,7 +33,7 @@ test("a door that turns people away says since when, until it takes one or nobod
     forgetWorkspaces: () => undefined,
     waiting: 0,
   };
-  const { intake, refusingMs } = watchIntake(door, () => nowMs);
+  const { intake, refusingMs } = watchIntake(door, knockOfWorker, () => nowMs);
   await intake.accept(event);
   expect(refusingMs()).toBeNull();
   isFull = true;
@@ -40,4 +47,6 @@ test("a door that turns people away says since when, until it takes one or nobod
   isFull = false;
   await intake.accept(event);
   expect(refusingMs()).toBeNull();
+  // Whoever came, taken in or turned away, has been answered.
+  expect(waiting).toBe(0);
 });
