@@ -21,8 +21,8 @@ export function createBreath(sliceMs = SLICE_MS): Breath {
 
 /** A turn of the loop that takes longer than this had somebody else's work in it. */
 const ALONE_MS = 1;
-/** With slices of 2 ms, a fifth of the thread at most is taken from others. */
-const REST_MS = 8;
+/** With slices of 2 ms, a third of the thread at most is taken from others. */
+const REST_MS = 4;
 
 /** For work that nobody waits for: at full speed while the loop has nothing else to do, and seldom beside others. */
 export function createBackgroundBreath(

@@ -24,5 +24,5 @@ async function shareBeside(othersMs: number): Promise<number> {
 
 test("work that nobody waits for has the thread when it is alone, and little of it beside others", async () => {
   expect(await shareBeside(0.05)).toBeGreaterThan(0.9);
-  expect(await shareBeside(1.5)).toBeLessThan(0.2);
+  expect(await shareBeside(1.5)).toBeLessThan(0.35);
 });
