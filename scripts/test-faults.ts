@@ -22,7 +22,13 @@ import {
   readArguments,
   rotated,
 } from "../test/faults/runner/read-arguments.ts";
-import { outcomeLines, progressLine, type ReportedTrial, table } from "../test/faults/runner/report.ts";
+import {
+  outcomeLines,
+  progressLine,
+  type ReportedTrial,
+  table,
+  verdictOf,
+} from "../test/faults/runner/report.ts";
 import { openResultsFile, type ResultsFile, type TrialResult } from "../test/faults/runner/results-file.ts";
 import { runTrial } from "../test/faults/runner/run-trial.ts";
 import { makeTemplate, type TemplateDatabase } from "../test/faults/runner/template-databases.ts";
@@ -65,7 +71,7 @@ async function main(options: RunnerOptions): Promise<number> {
     runAll(planned, { found, templates, results, version, minutes: options.minutes }),
   );
   say(`\n${table(reported)}\n`);
-  const broken = reported.filter(({ result }) => result.violations.length > 0).length;
+  const broken = reported.filter((one) => verdictOf(one) === "broken").length;
   const load = loadavg()[0]?.toFixed(1);
   const undone = planned.length - reported.length;
   say(
@@ -148,6 +154,7 @@ async function runAll(
       load: loadavg()[0] ?? 0,
       tookMs: Math.round(outcome.tookMs),
       violations: [...outcome.violations],
+      slow: [...(outcome.slow ?? [])],
       figures: { ...outcome.figures },
     };
     parts.results.add(result);

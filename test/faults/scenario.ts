@@ -23,6 +23,11 @@ export interface Trial {
 export interface Verdict {
   /** One sentence for each broken promise, none when all were kept. */
   readonly violations: readonly string[];
+  /**
+   * One sentence for each time that was longer than promised. It says as much of the machine as of the desk: it breaks a
+   * full trial, and a smaller one only reports it.
+   */
+  readonly slow?: readonly string[];
   /** What was measured, by name with its unit ("acked", "p99 ack ms"). */
   readonly figures: Readonly<Record<string, number>>;
 }

@@ -11,6 +11,16 @@ export interface ReportedTrial {
   readonly isEarlier: boolean;
 }
 
+/** A full trial promises its times too. */
+export function verdictOf({
+  trial,
+  result,
+}: Pick<ReportedTrial, "trial" | "result">): "kept" | "slow" | "broken" {
+  if (result.violations.length > 0) return "broken";
+  if (result.slow.length === 0) return "kept";
+  return trial.size >= trial.scenario.fullSize ? "broken" : "slow";
+}
+
 const clock = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -29,13 +39,15 @@ export function progressLine(trial: PlannedTrial, done: number, sinceMs: number)
 
 /** One line, and one for each broken promise, when a trial has ended. */
 export function outcomeLines({ trial, result, isEarlier }: ReportedTrial): string {
-  const word = result.violations.length === 0 ? "kept  " : "BROKEN";
+  const verdict = verdictOf({ trial, result });
+  const word = verdict === "broken" ? "BROKEN" : verdict.padEnd(6);
   const when = isEarlier ? "earlier" : clock(result.tookMs);
   const lines = [
     `${nameOf(trial)} ${word} ${trial.scenario.title} (${trial.size} ${trial.scenario.unit}, ${when})  ${figuresOf(result)}`,
   ];
-  for (const violation of result.violations.slice(0, SHOWN_VIOLATIONS)) lines.push(`       ${violation}`);
-  const more = result.violations.length - SHOWN_VIOLATIONS;
+  const sentences = [...result.violations, ...result.slow];
+  for (const sentence of sentences.slice(0, SHOWN_VIOLATIONS)) lines.push(`       ${sentence}`);
+  const more = sentences.length - SHOWN_VIOLATIONS;
   if (more > 0) lines.push(`       and ${more} more`);
   return lines.join("\n");
 }
@@ -44,6 +56,8 @@ const figuresOf = ({ figures }: TrialResult): string =>
   Object.entries(figures)
     .map(([name, value]) => `${name} ${Math.round(value * 100) / 100}`)
     .join(", ");
+
+const MARKED = { kept: "kept", slow: "kept, but slow", broken: "**broken**" } as const;
 
 /** As Markdown, so that it can be put into `docs/reliability.md`. */
 export function table(reported: readonly ReportedTrial[]): string {
@@ -54,7 +68,7 @@ export function table(reported: readonly ReportedTrial[]): string {
     `${trial.size} of ${trial.scenario.fullSize} ${trial.scenario.unit}`,
     trial.scenario.criterion,
     figuresOf(result),
-    result.violations.length === 0 ? "kept" : "**broken**",
+    MARKED[verdictOf({ trial, result })],
   ]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),

@@ -16,6 +16,7 @@ const trialResult = z.object({
   /** Processes that wanted a core, on average over the last minute. */
   load: z.number(),
   violations: z.array(z.string()),
+  slow: z.array(z.string()).default([]),
   figures: z.record(z.string(), z.number()),
 });
 export type TrialResult = z.infer<typeof trialResult>;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Scenario } from "../scenario.ts";
 import { planTrials, readArguments, rotated } from "./read-arguments.ts";
-import { progressLine, table } from "./report.ts";
+import { progressLine, table, verdictOf } from "./report.ts";
 import { openResultsFile, type TrialResult } from "./results-file.ts";
 
 const scenario = (id: string, fullSize: number): Scenario => ({
@@ -71,6 +71,7 @@ describe("what was run", () => {
     tookMs: 1_000,
     load: 0.5,
     violations: ["lost: RIG1 was acknowledged and is not stored"],
+    slow: [],
     figures: { kills: 300, acked: 1234.5678 },
   };
 
@@ -86,6 +87,14 @@ describe("what was run", () => {
     expect(results.find(trial, "abd")?.commit).toBe("abd");
     results.forget();
     expect(results.find(trial, "abc")).toBeNull();
+  });
+
+  test("is broken by a time in a full trial, and only called slow in a smaller one", () => {
+    const late = { ...result, violations: [], slow: ["ack p99 was 900 ms"] };
+    expect(verdictOf({ trial, result: late })).toBe("broken");
+    expect(verdictOf({ trial: { ...trial, size: 30 }, result: late })).toBe("slow");
+    expect(verdictOf({ trial: { ...trial, size: 30 }, result })).toBe("broken");
+    expect(verdictOf({ trial, result: { ...late, slow: [] } })).toBe("kept");
   });
 
   test("is told in a table, and on the way in a bar", () => {

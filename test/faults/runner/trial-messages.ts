@@ -17,6 +17,7 @@ export const trialNews = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("verdict"),
     violations: z.array(z.string()),
+    slow: z.array(z.string()),
     figures: z.record(z.string(), z.number()),
   }),
   z.object({ type: z.literal("fault"), message: z.string() }),

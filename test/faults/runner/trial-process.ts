@@ -31,7 +31,12 @@ async function runTrial(order: TrialOrder): Promise<TrialNews> {
       },
       progress: (done) => void tell({ type: "progress", done }),
     });
-    return { type: "verdict", violations: [...verdict.violations], figures: { ...verdict.figures } };
+    return {
+      type: "verdict",
+      violations: [...verdict.violations],
+      slow: [...(verdict.slow ?? [])],
+      figures: { ...verdict.figures },
+    };
   } catch (fault) {
     process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`);
     return { type: "fault", message: fault instanceof Error ? fault.message : String(fault) };
