@@ -6,6 +6,8 @@ export interface Truth {
   readonly sql: postgres.Sql;
   /** From now on the database itself notes who takes work that another still holds; `check` tells of it. */
   watch(): Promise<void>;
+  /** Answers that were handed to the chat more than once since `watch`; sentences. For trials in which nobody is killed. */
+  handedOverTwice(): Promise<readonly string[]>;
   /** Adds customers, so that the pace of one person does not bound the load. */
   addCustomers(count: number): Promise<readonly string[]>;
   /** Waits until no event and no post is under way; `false` when that takes longer than the limit. */
@@ -16,7 +18,8 @@ export interface Truth {
 }
 
 /**
- * What a worker may never do, as triggers see it: take a row whose lease another still has, declare such a holder gone,
+ * The chat knows an answer by its key and shows it once, however often it is handed over: that is counted before it is
+ * recognised. And what a worker may never do, as triggers see it: take a row whose lease another still has, declare such a holder gone,
  * or say again what is said. The sentences are those of the verdict.
  */
 const WATCH = `
@@ -39,7 +42,15 @@ const WATCH = `
     return null;
   end $$;
   create trigger rig_watch after update on inbox for each row execute function rig_watch();
-  create trigger rig_watch after update on outbox for each row execute function rig_watch()`;
+  create trigger rig_watch after update on outbox for each row execute function rig_watch();
+  create table rig_handed_over (client_key text not null);
+  create function rig_hand_over() returns trigger language plpgsql security definer as $$
+  begin
+    insert into rig_handed_over values (new.client_key);
+    return new;
+  end $$;
+  create trigger rig_hand_over before insert on web_posts for each row when (new.client_key like 'rapport:%')
+    execute function rig_hand_over()`;
 
 export function openTruth(url: string): Truth {
   const sql = postgres(url, { max: 2, onnotice: () => undefined });
@@ -50,6 +61,12 @@ export function openTruth(url: string): Truth {
     async watch() {
       await sql.unsafe(WATCH);
     },
+    async handedOverTwice() {
+      const n = await one(`select count(*) as n from
+        (select client_key from rig_handed_over group by client_key having count(*) > 1) d`);
+      return n > 0 ? [`${n} answers were handed to the chat more than once`] : [];
+    },
+
     async addCustomers(count) {
       const keys = Array.from({ length: count }, (_, index) => `guest-${index}`);
       await sql`

@@ -72,7 +72,7 @@ export const rollingRestart: Scenario = {
       isOver = true;
       await speaking;
       if (!(await truth.settle(180_000))) violations.push("the queues did not empty");
-      violations.push(...(await truth.check(acked)));
+      violations.push(...(await truth.check(acked)), ...(await truth.handedOverTwice()));
       const [counted] = await truth.sql<{ attempts: number }[]>`
         select coalesce(max(attempts), 0)::int as attempts from inbox where state = 'done'`;
       if ((counted?.attempts ?? 0) > 1) violations.push("a stop counted as a failed attempt");

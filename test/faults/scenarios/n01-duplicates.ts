@@ -72,7 +72,10 @@ export const duplicates: Scenario = {
           }),
         );
         const isSettled = await truth.settle(600_000);
-        const violations = [...(await truth.check(new Map(acked.map((key) => [key, [key]]))))];
+        const violations = [
+          ...(await truth.check(new Map(acked.map((key) => [key, [key]])))),
+          ...(await truth.handedOverTwice()),
+        ];
         if (!isSettled) violations.push("the queues did not empty");
         if (differing > 0) violations.push(`${differing} events became different posts`);
         const [{ n: messages = 0 } = {}] = await truth.sql<{ n: number }[]>`

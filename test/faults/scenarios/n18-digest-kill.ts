@@ -85,7 +85,7 @@ export const digestKill: Scenario = {
         const again = await start(backAt);
         again.send({ type: "schedule", at: backAt });
         await heard(again, "scheduling");
-        again.send({ type: "settle", startAt: day });
+        again.send({ type: "settle", startAt: day, at: addMs(backAt, 5 * MINUTE) });
         await heard(again, "settled");
         await kill(again);
         const { digests, posts, unknown } = await readDigestDay(databaseUrl, day);
