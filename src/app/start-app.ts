@@ -146,6 +146,7 @@ async function openDesk(
     company: (await store.listTenants()).find((tenant) => tenant.id === tenantId)?.name ?? company.name,
     isDemo,
     isLoading: sampleData.endAt !== null,
+    slack: describeSlack(config),
     database:
       database.kind === "pglite"
         ? "embedded (one process; survives a crash of the process, not of the machine)"
@@ -229,6 +230,12 @@ async function describeSearch({ index }: Foundations, tenantId: string): Promise
   return library.kind === "loaded"
     ? "words, word parts and an HNSW index"
     : `words and exact vectors (${library.reason})`;
+}
+
+function describeSlack({ platforms: { slack } }: Config): string | null {
+  if (slack === null) return null;
+  const way = slack.appToken === null ? "requests at /slack/events" : "over a socket";
+  return slack.installs.kind === "single" ? way : `${way}, installed at /slack/install`;
 }
 
 function describeModels({ models: { chat, emotion } }: Config): string {

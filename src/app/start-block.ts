@@ -4,6 +4,8 @@ export interface StartFacts {
   readonly isDemo: boolean;
   /** Sample data is on its way in; the chat opens when it is there. */
   readonly isLoading: boolean;
+  /** How Slack is reached; `null` when nothing of it is configured. */
+  readonly slack: string | null;
   readonly database: string;
   readonly search: string;
   readonly models: string;
@@ -12,12 +14,17 @@ export interface StartFacts {
   readonly startedInMs: number;
 }
 
+const platformsOf = ({ slack }: StartFacts): string =>
+  slack === null
+    ? "browser chat; Slack by SLACK_BOT_TOKEN (see adapters/slack/README.md)"
+    : `browser chat, Slack (${slack})`;
+
 /** The one block a start prints: where, what is embedded, what is connected, where the data lies, what comes next. */
 export function startBlock(facts: StartFacts): string {
   const rows: readonly (readonly [string, string])[] = [
     ["Open", facts.address],
     ["Company", facts.isDemo ? `${facts.company} (sample data)` : facts.company],
-    ["Platforms", "browser chat; Slack, Discord and Teams are still to come"],
+    ["Platforms", platformsOf(facts)],
     ...(facts.isLoading
       ? [["Loading", "sample data, in the background; the chat opens when it is in"] as const]
       : []),
