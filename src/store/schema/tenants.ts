@@ -12,8 +12,6 @@ export const tenants = pgTable("tenants", {
   settings: document("settings").$type<Partial<TenantSettings>>().notNull().default({}),
   nextTicketNumber: integer("next_ticket_number").notNull().default(1),
   /** Seals forms that a window holds open. Kept here so that any process can unseal what another has sealed. */
-  formSecret: words("form_secret")
-    .notNull()
-    .default(sql`gen_random_uuid()::text || gen_random_uuid()::text`),
+  formSecret: words("form_secret").notNull().default(sql`gen_random_uuid()::text || gen_random_uuid()::text`),
   createdAt: requiredAt("created_at"),
 });

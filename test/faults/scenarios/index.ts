@@ -21,8 +21,6 @@ import { oddText } from "./n19-odd-text.ts";
 import { malformedRequests } from "./n20-malformed-requests.ts";
 import { largeBodies } from "./n21-large-bodies.ts";
 import { poison } from "./p05-poison.ts";
-import { upgradeWithBacklog } from "./r17-upgrade-with-backlog.ts";
-import { canariesInLogs } from "./s28-canaries-in-logs.ts";
 import { webKills } from "./r01-web-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
 import { killWhileStarting } from "./r06-kill-while-starting.ts";
@@ -34,8 +32,10 @@ import { diskFull } from "./r11-disk-full.ts";
 import { backupAndRestore } from "./r14-backup-restore.ts";
 import { killTheSender } from "./r15-kill-the-sender.ts";
 import { gracefulStop } from "./r16-graceful-stop.ts";
+import { upgradeWithBacklog } from "./r17-upgrade-with-backlog.ts";
 import { forgedSlack } from "./s01-forged-slack.ts";
 import { replayedSlack } from "./s02-replayed-slack.ts";
+import { canariesInLogs } from "./s28-canaries-in-logs.ts";
 import { faultsPutIn } from "./x01-faults-put-in.ts";
 
 /** Every scenario, in the order of the table in `docs/reliability.md`. */
