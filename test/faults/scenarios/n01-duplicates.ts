@@ -63,7 +63,7 @@ export const duplicates: Scenario = {
           personKey: customers[n % CUSTOMERS] ?? "",
           channelKey: "help",
           threadKey: null,
-          text: `Where is parcel ${n}? I have waited for ${1 + (n % 9)} days.`,
+          text: `@Rapport Where is parcel ${n}? I have waited for ${1 + (n % 9)} days.`,
         }));
         const waiting = wishes.values();
         await Promise.all(
@@ -84,7 +84,10 @@ export const duplicates: Scenario = {
         const [{ n: counted = 0 } = {}] = await truth.sql<{ n: number }[]>`
           select coalesce(sum(messages), 0)::int as n from emotion_hourly`;
         if (counted !== size) violations.push(`${size} events were counted as ${counted}`);
-        return { violations, figures: { events: size, copies: sent, messages, counted } };
+        const [{ n: answers = 0 } = {}] = await truth.sql<{ n: number }[]>`
+          select count(*)::int as n from outbox where state = 'sent'`;
+        if (answers === 0) violations.push("nothing was said: the delivery of answers was not tried");
+        return { violations, figures: { events: size, copies: sent, messages, counted, answers } };
       } finally {
         await truth.close();
       }
