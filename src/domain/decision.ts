@@ -8,8 +8,7 @@ type ClarifyDraft = Extract<AnswerDraft, { kind: "clarify" }>;
 /** One thing to do about a message, with the reason that is shown under "Why?". */
 export type Action = {
   readonly reason: string;
-} & /** `replaces`: an answer to the beginning of the same burst, which is rewritten in its place. */
-(
+} /** `replaces`: an answer to the beginning of the same burst, which is rewritten in its place. */ & (
   | { readonly kind: "reply"; readonly draft: CitedDraft; readonly replaces?: EarlierAnswer }
   /** The draft goes to agents only. */
   | { readonly kind: "suggest"; readonly draft: CitedDraft }

@@ -119,7 +119,9 @@ describe("setting up from inside the chat", () => {
     await said("ada", "/rapport role group:S0123 agent");
     await said("ada", "/rapport role group:S0123 manager");
     expect((await workspace()).roleRules).toMatchObject({ agentGroupKeys: [], managerGroupKeys: ["S0123"] });
-    expect(await said("ada", "/rapport role group:S0123 customer")).toContain("Groups make agents or managers");
+    expect(await said("ada", "/rapport role group:S0123 customer")).toContain(
+      "Groups make agents or managers",
+    );
     await said("ada", "/rapport role group:S0123 none");
     expect((await workspace()).roleRules?.managerGroupKeys).toEqual([]);
     expect(await said("ada", "/rapport role @Ada customer")).toContain("that stays so");

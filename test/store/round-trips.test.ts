@@ -7,13 +7,15 @@ import { openDatabase } from "../../src/store/open-database.ts";
 import { type Cable, layCable } from "../replicas/cable.ts";
 
 const server = process.env.TEST_DATABASE_URL ?? "";
+const addressOf = (name: string): string =>
+  server === "" ? "" : Object.assign(new URL(server), { pathname: `/${name}` }).href;
 const ROUND_TRIP_MS = 100;
 const TRIES = 5;
 
 describe.skipIf(server === "")("a transaction on PostgreSQL", () => {
   const name = `rapport_test_${randomUUID().replaceAll("-", "")}`;
   const admin = postgres(server, { max: 1, onnotice: () => undefined });
-  const direct = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  const direct = addressOf(name);
   let cable: Cable;
   let database: Database;
 

@@ -221,6 +221,7 @@ const methodsOf = (stores: TenantStores): string[] =>
 const WRITES = new Set([
   "answers.add",
   "answers.giveFeedback",
+  "answers.rewrite",
   "articles.remove",
   "articles.save",
   "audit.add",
@@ -439,6 +440,8 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "answers.get": (s) => s.answers.get(id),
     "answers.latest": (s) => s.answers.latest(id),
     "answers.giveFeedback": (s) => s.answers.giveFeedback(id, "human", NOON),
+    "answers.rewrite": (s) =>
+      s.answers.rewrite(id, { messageId: id, text: "x", citations: [], answerability: 1, writer: "x" }),
     "answers.add": (s) =>
       s.answers.add({
         id,
