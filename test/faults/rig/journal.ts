@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** What the world outside the desk saw, in order. */
 export type JournalEntry =
@@ -22,7 +23,9 @@ export interface Journal {
   read(): readonly JournalEntry[];
 }
 
+/** Its folder is made too: the world may see something before the desk has made its own. */
 export function openJournal(path: string): Journal {
+  mkdirSync(dirname(path), { recursive: true });
   return {
     write: (entry) => appendFileSync(path, `${JSON.stringify(entry)}\n`),
     read: () =>
