@@ -56,6 +56,7 @@ describe("the room's API", () => {
       const state = roomStateSchema.parse((await as("maya", "GET", "/room")).body);
       expect(state.channels.map((channel) => channel.channelKey)).toEqual(["help", "general", "dm-maya"]);
       expect(await faultOf(as("maya", "GET", "/channels/agents/posts"))).toBe("404 web.channel-unknown");
+      expect(await faultOf(as("maya", "GET", "/channels/help/posts?before=%00"))).toBe("400 web.malformed");
       expect(await faultOf(as("maya", "GET", `/posts/${secret.postKey}`))).toBe("404 web.post-unknown");
       expect(await faultOf(as("maya", "GET", `/channels/help/threads/${secret.postKey}`))).toBe(
         "404 web.post-unknown",

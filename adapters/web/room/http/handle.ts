@@ -51,7 +51,7 @@ export function createRoomApi(options: RoomApiOptions) {
       return;
     }
     const { route, keys } = routeOf(request.method ?? "GET", segments);
-    const query = new URLSearchParams(search);
+    const query = queryOf(search);
     const member = await personaOf(access, request, query);
     if (request.method !== "GET") passGate(member.personKey);
     await route.run({
@@ -113,6 +113,18 @@ function refuseOtherSites(request: IncomingMessage): void {
     "This request comes from another site.",
     "Open the chat at its own address.",
   );
+}
+
+/** No key of ours holds a null byte, and no database takes one. */
+function queryOf(search: string): URLSearchParams {
+  const query = new URLSearchParams(search);
+  if ([...query.values()].some((value) => value.includes("\u0000")))
+    throw webFault(
+      "web.malformed",
+      "The address holds a null byte.",
+      "Send what adapters/web/contract.ts says.",
+    );
+  return query;
 }
 
 function segmentsOf(pathname: string): readonly string[] {
