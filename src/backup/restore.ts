@@ -89,7 +89,7 @@ async function refuseFull(
   replace: boolean,
 ): Promise<void> {
   const version = await readSchemaVersion(session);
-  if (version === null) return;
+  if (version === null) return refuseStrangers(session);
   if (version > versionOf(migrations)) {
     throw new RapportError(
       "restore.newer-target",
@@ -105,6 +105,21 @@ async function refuseFull(
       "Name an empty database (DATABASE_URL or DATA_DIR), or add --replace: the desk that is there is then lost.",
     );
   }
+}
+
+/** Tables called like ours without our migrations are somebody else's; not even --replace touches them. */
+async function refuseStrangers(session: Session): Promise<void> {
+  const names = Object.values(schema).flatMap((table) => (is(table, PgTable) ? [getTableName(table)] : []));
+  const found = await session.rows(
+    `select table_name from information_schema.tables where table_schema = 'public' and table_name = any($1::text[]) limit 1`,
+    [`{${names.map((name) => `"${name}"`).join(",")}}`],
+  );
+  if (found.length === 0) return;
+  throw new RapportError(
+    "restore.not-ours",
+    "The database holds tables of something else under names that Rapport uses.",
+    "Name an empty database (DATABASE_URL or DATA_DIR); nothing was changed.",
+  );
 }
 
 /** Rapport's own tables, and nothing else that may live in the database. */

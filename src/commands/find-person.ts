@@ -1,6 +1,23 @@
 import type { Person } from "../domain/person.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 
+/** The one person of the workspace who is called so or has that key; `several` when names are shared. */
+export async function findNamed(
+  stores: TenantStores,
+  typed: string,
+  workspaceId: string,
+): Promise<Person | "several" | null> {
+  const wanted = typed.replace(/^@/, "").trim();
+  const found = (await stores.people.search(wanted, 50)).filter(
+    (person) =>
+      person.workspaceId === workspaceId &&
+      (person.displayName.toLowerCase() === wanted.toLowerCase() || person.personKey === wanted),
+  );
+  const [first] = found.filter(({ personKey }) => personKey === wanted).concat(found);
+  const isByKey = first?.personKey === wanted;
+  return found.length > 1 && !isByKey ? "several" : (first ?? null);
+}
+
 /** Whom `@name` means: the whole name or key first, else the first whose name holds the words. */
 export async function findPerson(stores: TenantStores, typed: string): Promise<Person | null> {
   const wanted = typed.replace(/^@/, "").trim();

@@ -2,7 +2,7 @@ import type { Workspace } from "../domain/channel.ts";
 import type { Person } from "../domain/person.ts";
 import { NAMED_ROLES, type NamedRole, NO_ROLE_RULES, type RoleRules } from "../domain/role.ts";
 import { type Command, type Invocation, reply, words } from "./command.ts";
-import { findPerson } from "./find-person.ts";
+import { findNamed } from "./find-person.ts";
 
 const FORM = /^(?<who>.+?)\s+(?:is\s+)?(?<role>agent|manager|customer|none)s?$/i;
 const GROUP = /^group:(?<key>[\w:-]{1,100})$/;
@@ -24,7 +24,15 @@ export const roleCommand: Command = {
 };
 
 async function namePerson(invocation: Invocation, who: string, role: string) {
-  const person = await invocation.read((stores) => findPerson(stores, who));
+  const { id: workspaceId } = invocation.context.workspace;
+  const person = await invocation.read((stores) => findNamed(stores, who, workspaceId));
+  if (person === "several")
+    return reply(
+      invocation,
+      words(
+        "Several people here are called so. Mention the one you mean, or let one of them change the name.",
+      ),
+    );
   if (!person) return reply(invocation, words("Nobody of that name has written here yet."));
   if (person.role === "admin")
     return reply(invocation, words(`${person.displayName} is an admin of the platform; that stays so.`));

@@ -2,7 +2,7 @@ import { CHANNEL_MODES, CHANNEL_PURPOSES, WORKSPACE_KINDS } from "../domain/chan
 import { plain } from "./place.ts";
 import { type Press, tell } from "./press.ts";
 import { setupCard } from "./setup.ts";
-import { guessChannels } from "./setup-guess.ts";
+import { guessCustomerChannels } from "./setup-guess.ts";
 
 /** What an admin chose in the set-up card: written, kept in the audit log, and the card shown anew. */
 export async function setWorkspaceKind(press: Press): Promise<void> {
@@ -31,9 +31,9 @@ export async function setChannelMode(press: Press): Promise<void> {
 export async function setGuessedChannels(press: Press): Promise<void> {
   const { stores, id } = press;
   const channels = (await stores.channels.list()).filter(({ workspaceId }) => workspaceId === id);
-  for (const { channel, purpose } of guessChannels(channels)) {
-    await stores.channels.configure(channel.id, { purpose });
-    await note(press, "channel.changed", channel.id, { purpose });
+  for (const channel of guessCustomerChannels(channels)) {
+    await stores.channels.configure(channel.id, { purpose: "customers" });
+    await note(press, "channel.changed", channel.id, { purpose: "customers" });
   }
   await showAgain(press, id);
 }

@@ -19,14 +19,12 @@ export function guessPurpose(name: string): ChannelPurpose | null {
   return NAMES.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
 }
 
-/** Channels whose purpose nobody has set and whose name tells it. */
-export const guessChannels = (
-  channels: readonly Channel[],
-): readonly { readonly channel: Channel; readonly purpose: ChannelPurpose }[] =>
-  channels.flatMap((channel) => {
-    const purpose = channel.purpose === "other" ? guessPurpose(channel.name) : null;
-    return purpose === null ? [] : [{ channel, purpose }];
-  });
+/**
+ * Channels whose purpose nobody has set and whose name says that customers write there. Where the team reads cards and
+ * digests is never guessed: a public channel of such a name would show customers' words to everybody.
+ */
+export const guessCustomerChannels = (channels: readonly Channel[]): readonly Channel[] =>
+  channels.filter(({ purpose, name }) => purpose === "other" && guessPurpose(name) === "customers");
 
 /** Discord servers and the browser chat are communities nearly always; elsewhere a channel for customers makes one. Pure. */
 export function guessKind(platform: Platform, channels: readonly Channel[]): WorkspaceKind {

@@ -19,7 +19,7 @@ import {
 import type { RoleRules } from "../domain/role.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { CONTROLS, joinValue } from "./control-ids.ts";
-import { guessChannels, guessKind } from "./setup-guess.ts";
+import { guessCustomerChannels, guessKind } from "./setup-guess.ts";
 
 export const KIND_WORDS: Readonly<Record<WorkspaceKind, string>> = {
   community: "Community: members are customers",
@@ -46,7 +46,7 @@ export async function setupCard(
   channel: Channel,
 ): Promise<MessageContent> {
   const channels = (await stores.channels.list()).filter(({ workspaceId }) => workspaceId === workspace.id);
-  const guesses = guessChannels(channels);
+  const guesses = guessCustomerChannels(channels).map(({ name }) => `#${name}`);
   const here = channels.find(({ id }) => id === channel.id) ?? channel;
   const title = `Set-up of ${workspace.name}`;
   return {
@@ -65,10 +65,7 @@ export async function setupCard(
         : []),
       { type: "controls", controls: [kindMenu(workspace, guessKind(workspace.platform, channels))] },
       ...channelBlocks(here),
-      ...guessBlocks(
-        workspace,
-        guesses.map(({ channel: { name }, purpose }) => `#${name}: ${purpose}`),
-      ),
+      ...guessBlocks(workspace, guesses),
       {
         type: "context",
         inlines: [
@@ -144,7 +141,7 @@ function channelBlocks(channel: Channel): readonly Block[] {
 function guessBlocks(workspace: Workspace, guesses: readonly string[]): readonly Block[] {
   if (guesses.length === 0) return [];
   return [
-    paragraph(text(`By their names: ${guesses.join(", ")}.`)),
+    paragraph(text(`By their names customers write in ${guesses.join(", ")}.`)),
     {
       type: "controls",
       controls: [

@@ -36,7 +36,7 @@ export const MAX_READ_LENGTH = 4_000;
  * Words kept ready (about 1.5 kB each), without author or order. At the bound the words become the older ones, and those
  * that were the older ones and not met again are dropped: at most twice as many are held.
  */
-const MAX_READY_WORDS = 8_000;
+const MAX_READY_WORDS = 16_000;
 const NO_HASHES = new Int32Array(0);
 
 /** Adds up the rows of a message; one per reader, reset for each text. Sums are integers, the same on every machine. */

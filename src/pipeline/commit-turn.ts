@@ -48,7 +48,7 @@ export async function commitTurn(
 /** While the answer was being drafted an agent came in: what nobody asked for is not said any more. */
 function isOvertaken(turn: DecidedTurn): boolean {
   return (
-    !turn.isAddressed &&
+    !(turn.event.mentionsBot || turn.channel.purpose === "direct") &&
     turn.thread.botQuietAt !== null &&
     turn.decision.some((action) => action.kind === "reply" || action.kind === "clarify")
   );

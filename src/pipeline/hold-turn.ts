@@ -27,7 +27,10 @@ export async function holdTurn(stores: TenantStores, turn: DecidedTurn, unsaved:
   });
   const { thread } = held;
   if (turn.isNewThread ? thread !== null : thread?.customerId !== customerId) throw staleTurn();
-  if (unsaved.channel?.isNew !== true && held.channelMode !== channel.mode) throw staleTurn();
+  const isKnown = unsaved.channel?.isNew !== true;
+  // The purpose says whose documents may be quoted there.
+  if (isKnown && (held.channelMode !== channel.mode || held.channelPurpose !== channel.purpose))
+    throw staleTurn();
   if (held.workspaceKind !== workspace.kind) throw staleTurn();
   const now: Turn = { ...turn, thread: thread ?? turn.thread };
   checkPeople(now, held.people, unsaved.person);

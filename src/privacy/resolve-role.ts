@@ -63,6 +63,9 @@ function isFromOutside(actor: ActorRef, workspace: Workspace): boolean {
 
 /** A role once known as staff is not lost because one event says nothing of the groups that gave it. */
 export function keepStaffRole(known: Role | null, read: Role, actor?: ActorRef): Role {
-  const isSilent = actor?.standing?.groupKeys === undefined;
+  const standing = actor?.standing;
+  // Guests and people from elsewhere are staff by an admin's word alone, whatever they were before.
+  const isSilent =
+    standing?.groupKeys === undefined && !standing?.isGuest && standing?.homeWorkspaceKey === undefined;
   return known !== null && isStaff(known) && read === "unknown" && isSilent ? known : read;
 }

@@ -158,6 +158,7 @@ const holdStatement = (tenantId: string, rows: Parameters<IngestStore["hold"]>[0
     for update)
   select (select jsonb_agg(to_jsonb(h)) from held h) as people, (select to_jsonb(h) from thread h) as thread,
     (select mode from channels where tenant_id = ${tenantId}::uuid and id = ${rows.channelId}::uuid) as channel_mode,
+    (select purpose from channels where tenant_id = ${tenantId}::uuid and id = ${rows.channelId}::uuid) as channel_purpose,
     (select kind from workspaces where tenant_id = ${tenantId}::uuid and id = ${rows.workspaceId}::uuid) as workspace_kind,
     exists (select 1 from tickets where tenant_id = ${tenantId}::uuid and thread_id = ${rows.threadId}::uuid) as has_ticket`;
 
@@ -166,6 +167,7 @@ function toHeld(row: Readonly<Record<string, unknown>>): Held {
     thread: mapped(fromJsonOrNull(threads, row.thread), toThread),
     people: ((row.people ?? []) as readonly unknown[]).map((person) => toPerson(fromJson(people, person))),
     channelMode: (row.channel_mode ?? null) as Held["channelMode"],
+    channelPurpose: (row.channel_purpose ?? null) as Held["channelPurpose"],
     workspaceKind: (row.workspace_kind ?? null) as Held["workspaceKind"],
     hasTicket: row.has_ticket === true,
   };

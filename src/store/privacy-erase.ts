@@ -104,6 +104,12 @@ async function eraseNames(tenant: string, traces: Traces, run: Run): Promise<voi
     sql`update channels set name = ${ERASED}, channel_key = 'erased:' || id::text where tenant_id = ${tenant} and id::text in ${oneOf(traces.directChannelIds)}`,
   );
   await run(
+    "workspaces",
+    sql`update workspaces w set role_rules = w.role_rules #- array['people', p.person_key] from people p
+      where w.tenant_id = ${tenant} and p.tenant_id = ${tenant} and p.id = ${personId} and w.id = p.workspace_id
+        and w.role_rules -> 'people' ? p.person_key`,
+  );
+  await run(
     "auditLog",
     sql`update audit_log set actor = case when actor = ${personId} then ${ERASED} else actor end, subject = case when subject = ${personId} then ${ERASED} else subject end where tenant_id = ${tenant} and (actor = ${personId} or subject = ${personId})`,
   );

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPerson } from "../../src/commands/find-person.ts";
 import { CONTROLS, joinValue } from "../../src/desk/control-ids.ts";
-import { guessKind, guessPurpose } from "../../src/desk/setup-guess.ts";
+import { forgetPerson } from "../../src/desk/forget-person.ts";
+import { guessCustomerChannels, guessKind, guessPurpose } from "../../src/desk/setup-guess.ts";
 import type { Channel } from "../../src/domain/channel.ts";
 import { openQuickDesk, type QuickDesk, textOf } from "./quick-desk.ts";
 
@@ -9,6 +11,7 @@ describe("a channel's purpose by its name", () => {
     ["help", "customers"],
     ["product-support", "customers"],
     ["bugs", "customers"],
+    ["bug-reports", "managers"],
     ["support-team", "agents"],
     ["support_internal", "agents"],
     ["escalations", "agents"],
@@ -33,6 +36,8 @@ describe("a channel's purpose by its name", () => {
     expect(guessKind("slack", [named("it-help")])).toBe("helpdesk");
     expect(guessKind("slack", [named("introductions")])).toBe("community");
     expect(guessKind("teams", [named("general")])).toBe("company");
+    const found = guessCustomerChannels(["help", "bug-reports", "ai-agents", "support-team"].map(named));
+    expect(found.map(({ name }) => name)).toEqual(["help"]);
   });
 });
 
@@ -127,5 +132,21 @@ describe("setting up from inside the chat", () => {
     expect(await said("ada", "/rapport role @Ada customer")).toContain("that stays so");
     expect(await said("ada", "/rapport role @Nobody-here agent")).toContain("Nobody of that name");
     expect(await said("ada", "/rapport role")).toContain("Type /rapport role");
+    expect(await said("ada", "/rapport role @Ma agent")).toContain("Nobody of that name");
+    await desk.join({ personKey: "tom-2", displayName: "Tom", role: "customer" });
+    await desk.say("tom-2", "help", "hello there");
+    expect(await said("ada", "/rapport role @Tom manager")).toContain("Several people");
+    expect(await said("ada", "/rapport role tom-2 agent")).toContain("is an agent");
+  });
+
+  it("forgets whom it named when the person is erased", async () => {
+    await desk.say("ines", "help", "hello there");
+    await said("ada", "/rapport role @Ines agent");
+    expect((await workspace()).roleRules?.people).toHaveProperty("ines");
+    await desk.read(async (stores) => {
+      const ines = await findPerson(stores, "Ines");
+      if (ines) await forgetPerson(stores, ines, desk.clock.now());
+    });
+    expect((await workspace()).roleRules?.people ?? {}).not.toHaveProperty("ines");
   });
 });

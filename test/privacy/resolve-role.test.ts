@@ -30,6 +30,15 @@ const person = (role: Role, optedOutAt: Date | null = null): Person => ({
   noticeAt: null,
 });
 
+describe("a staff role known from before", () => {
+  it("outlives an event that says nothing of groups, and not being made a guest or going elsewhere", () => {
+    expect(keepStaffRole("agent", "unknown", actor({}))).toBe("agent");
+    expect(keepStaffRole("admin", "unknown", actor({ isGuest: true }))).toBe("unknown");
+    expect(keepStaffRole("agent", "unknown", actor({ homeWorkspaceKey: "T-OTHER" }))).toBe("unknown");
+    expect(keepStaffRole("agent", "unknown", actor({ groupKeys: [] }))).toBe("unknown");
+  });
+});
+
 describe("who is a customer", () => {
   it("nobody whose standing was not read, wherever they write", () => {
     for (const kind of [...WORKSPACE_KINDS, null])

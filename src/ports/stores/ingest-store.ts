@@ -68,6 +68,7 @@ export interface Held {
   readonly thread: Thread | null;
   readonly people: readonly Person[];
   readonly channelMode: Channel["mode"] | null;
+  readonly channelPurpose: Channel["purpose"] | null;
   readonly workspaceKind: Workspace["kind"];
   /** The thread has or had one. */
   readonly hasTicket: boolean;
