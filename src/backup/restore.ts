@@ -194,7 +194,9 @@ const HOLD = `
   update outbox set state = 'uncertain', error_code = 'restored', locked_by = null, lease_until_at = null
     where state in ('pending', 'sending') and payload is not null;
   update inbox set state = 'dead', error_code = 'restored', locked_by = null, lease_until_at = null
-    where state in ('ready', 'active')`;
+    where state in ('ready', 'active');
+  -- The bot's waits before it speaks: it may have spoken since, in words that the backup does not hold.
+  delete from timers where name in ('consider-request', 'wait-for-human', 'ask-csat')`;
 
 async function holdBack(session: Session): Promise<void> {
   await session.exec("set local role rapport_spine");
