@@ -150,6 +150,7 @@ describe("an angry customer, in a browser", () => {
     await say(clara, /managers/, "/rapport digest");
     await expect.poll(() => charts.count(), { timeout: 30_000 }).toBe(before + 1);
     const chart = charts.last();
+    // A picture loads when it is looked at: the list must have stayed at its end.
     await expect
       .poll(() => chart.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 30_000 })
       .toBeGreaterThan(600);

@@ -25,16 +25,18 @@ interface ListProps {
 export function MessageList({ posts, room, view, channelKey, threadKey, label }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const staysAtEnd = useRef(true);
+  const lastTop = useRef(0);
   const place = `${channelKey}/${threadKey ?? ""}`;
   const unsentCount = room.unsent.value.length;
 
   useLayoutEffect(() => {
     staysAtEnd.current = true;
   }, [place]);
-  useLayoutEffect(() => {
+  const goToEnd = () => {
     const box = list.current;
     if (box && staysAtEnd.current) box.scrollTop = box.scrollHeight;
-  });
+  };
+  useLayoutEffect(goToEnd);
   useEffect(() => {
     if (!view.target) return;
     const target = list.current?.querySelector(`[data-post="${CSS.escape(view.target)}"]`);
@@ -53,8 +55,12 @@ export function MessageList({ posts, room, view, channelKey, threadKey, label }:
       tabIndex={0}
       onScroll={(event) => {
         const box = event.currentTarget;
-        staysAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+        const isNearEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+        // A picture that came in moves the end away; only the reader goes up.
+        staysAtEnd.current = isNearEnd || (staysAtEnd.current && box.scrollTop >= lastTop.current);
+        lastTop.current = box.scrollTop;
       }}
+      onLoadCapture={goToEnd}
     >
       <div class="message-pad" />
       {threadKey === null ? <Older room={room} channelKey={channelKey} list={list} /> : null}
