@@ -22,10 +22,9 @@ export function EditBox({
   const save = async () => {
     if (text.trim() === "" || text === post.text) return onDone();
     const answer = await attempt(() =>
-      room.client.editPost(post.postKey, { clientKey: newClientKey(), text }),
+      room.change(() => room.client.editPost(post.postKey, { clientKey: newClientKey(), text })),
     );
     if (!answer) return;
-    room.take([answer.post]);
     onDone();
   };
   return (

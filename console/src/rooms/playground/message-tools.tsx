@@ -26,8 +26,7 @@ export function MessageTools({ post, room, view, isMine, inThread, onEdit }: Too
   const close = () => setShown(null);
   const remove = async () => {
     setAsking(false);
-    const answer = await attempt(() => room.client.deletePost(post.postKey));
-    if (answer) room.take([answer.post]);
+    await attempt(() => room.change(() => room.client.deletePost(post.postKey)));
   };
   return (
     <div class={`message-tools ${shown ? "message-tools-open" : ""}`} ref={tools}>

@@ -2,17 +2,27 @@ import type { RoomPost } from "../../../../adapters/web/contract.ts";
 
 export type Posts = ReadonlyMap<string, RoomPost>;
 
-/** The posts put in; a reply that was not known yet is counted under its root. */
-export function withPosts(posts: Posts, added: readonly RoomPost[], isLive = false): Posts {
+export function withPosts(posts: Posts, added: readonly RoomPost[]): Posts {
   const next = new Map(posts);
-  for (const post of added) {
-    const root = post.threadKey ? next.get(post.threadKey) : undefined;
-    if (isLive && root && !next.has(post.postKey) && !post.isEphemeral) {
-      next.set(root.postKey, { ...root, replyCount: root.replyCount + 1, lastReplyAt: post.postedAt });
-    }
-    next.set(post.postKey, post);
-  }
+  for (const post of added) next.set(post.postKey, post);
   return next;
+}
+
+/**
+ * Roots with the replies that came since they were read counted in. A root says how many replies it had and when the last
+ * of them came, so whatever order posts arrive in, none is counted twice and none is left out.
+ */
+function countNewReplies(posts: Posts): Posts {
+  const counted = new Map(posts);
+  for (const reply of posts.values()) {
+    const root = reply.threadKey === null ? undefined : posts.get(reply.threadKey);
+    if (!root || reply.isEphemeral || reply.deletedAt !== null) continue;
+    if (root.lastReplyAt !== null && reply.postedAt <= root.lastReplyAt) continue;
+    const { replyCount, lastReplyAt } = counted.get(root.postKey) ?? root;
+    const newest = lastReplyAt !== null && lastReplyAt > reply.postedAt ? lastReplyAt : reply.postedAt;
+    counted.set(root.postKey, { ...root, replyCount: replyCount + 1, lastReplyAt: newest });
+  }
+  return counted;
 }
 
 const byKey = (one: RoomPost, other: RoomPost): number => (one.postKey < other.postKey ? -1 : 1);
@@ -20,7 +30,7 @@ const byKey = (one: RoomPost, other: RoomPost): number => (one.postKey < other.p
 const isShown = (post: RoomPost): boolean => post.deletedAt === null || post.replyCount > 0;
 
 export const topOf = (posts: Posts, channelKey: string): readonly RoomPost[] =>
-  [...posts.values()]
+  [...countNewReplies(posts).values()]
     .filter((post) => post.channelKey === channelKey && post.threadKey === null && isShown(post))
     .sort(byKey);
 

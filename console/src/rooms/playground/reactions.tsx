@@ -26,8 +26,7 @@ export const EMOJI: readonly (readonly [string, string])[] = [
 export async function toggleReaction(room: Room, post: RoomPost, emoji: string): Promise<void> {
   const mine = post.reactions.find((one) => one.emoji === emoji)?.personKeys.includes(room.client.personaKey);
   const change = { clientKey: newClientKey(), emoji, remove: mine ?? false };
-  const answer = await attempt(() => room.client.react(post.postKey, change));
-  if (answer) room.take([answer.post]);
+  await attempt(() => room.change(() => room.client.react(post.postKey, change)));
 }
 
 export function Reactions({ post, room }: { readonly post: RoomPost; readonly room: Room }) {

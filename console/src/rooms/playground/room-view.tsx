@@ -153,9 +153,8 @@ function useFirstChannel(channels: readonly RoomChannel[], asked: string | null)
 
 /** A permalink may name a reply: then its thread is opened. */
 async function showTarget(room: Room, channelKey: string, target: string): Promise<void> {
-  const answer = await attempt(() => room.client.post(target));
+  const answer = await attempt(() => room.change(() => room.client.post(target)));
   if (!answer) return;
-  room.take([answer.post]);
   const root = answer.post.threadKey;
   if (root && answer.post.channelKey === channelKey) setQuery({ thread: root }, "replace");
 }

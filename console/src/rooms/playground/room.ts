@@ -1,8 +1,9 @@
 import { type Signal, signal } from "@preact/signals";
-import type { RoomEvent, RoomPost, RoomState } from "../../../../adapters/web/contract.ts";
+import type { PostAnswer, RoomEvent, RoomPost, RoomState } from "../../../../adapters/web/contract.ts";
 import { asFault, type Fault } from "../../lib/api.ts";
 import { isPassing } from "../../lib/load.ts";
-import { type Posts, withPosts } from "./posts.ts";
+import { createPostBook } from "./post-book.ts";
+import type { Posts } from "./posts.ts";
 import { createReadMarks, type ReadMarks } from "./read-marks.ts";
 import { createRoomClient, newClientKey, type RoomClient } from "./room-client.ts";
 
@@ -40,7 +41,8 @@ export interface Room {
   send(post: Omit<Unsent, "clientKey" | "fault">): Promise<void>;
   retry(unsent: Unsent): Promise<void>;
   forget(unsent: Unsent): void;
-  take(posts: readonly RoomPost[]): void;
+  /** Asks for something that answers with one post, and keeps that. */
+  change(ask: () => Promise<PostAnswer>): Promise<PostAnswer>;
   leave(): void;
 }
 
@@ -56,19 +58,17 @@ export function createRoom(personaKey: string): Room {
   let loadTimer: ReturnType<typeof setTimeout> | null = null;
   let hasLeft = false;
 
-  const take = (posts: readonly RoomPost[]) => {
-    room.posts.value = withPosts(room.posts.value, posts);
-  };
+  const book = createPostBook();
 
   const onEvent = (event: RoomEvent) => {
     switch (event.type) {
       case "post-added":
-        room.posts.value = withPosts(room.posts.value, [event.post], true);
+        book.hear(event.post);
         marks.see(event.post);
         room.lastEvent.value = event.post;
         break;
       case "post-changed":
-        take([event.post]);
+        book.hear(event.post);
         room.lastEvent.value = event.post;
         break;
       case "channel-added":
@@ -108,10 +108,15 @@ export function createRoom(personaKey: string): Room {
     };
   };
 
+  const fetchPage = (channelKey: string, before: string | null) =>
+    book.fetch(
+      () => client.posts(channelKey, before),
+      (page) => page.posts,
+    );
+
   const fetchChannel = async (channelKey: string) => {
     try {
-      const page = await client.posts(channelKey, null);
-      take(page.posts);
+      const page = await fetchPage(channelKey, null);
       if (!opened.has(channelKey)) setOlder(channelKey, page.hasMore);
       opened.add(channelKey);
       room.fault.value = null;
@@ -133,8 +138,9 @@ export function createRoom(personaKey: string): Room {
       if (isCommand(text, room.state.value?.commands ?? [])) {
         await client.useCommand({ clientKey, channelKey, threadKey, text });
       } else {
-        const { post } = await client.addPost({ clientKey, channelKey, threadKey, text }, files);
-        room.posts.value = withPosts(room.posts.value, [post], true);
+        const { post } = await room.change(() =>
+          client.addPost({ clientKey, channelKey, threadKey, text }, files),
+        );
         room.lastEvent.value = post;
       }
       drop();
@@ -152,13 +158,13 @@ export function createRoom(personaKey: string): Room {
     state: signal(null),
     fault: signal(null),
     connection: signal("connecting"),
-    posts: signal(new Map()),
+    posts: book.posts,
     hasOlder: signal(new Map()),
     unsent: signal([]),
     form: signal(null),
     editing: signal(null),
     lastEvent: signal(null),
-    take,
+    change: (ask) => book.fetch(ask, ({ post }) => [post]),
     async load() {
       if (!stream) connect();
       if (loadTimer !== null) clearTimeout(loadTimer);
@@ -178,14 +184,15 @@ export function createRoom(personaKey: string): Room {
       const first = [...room.posts.value.values()]
         .filter((post) => post.channelKey === channelKey && post.threadKey === null)
         .reduce<string | null>((least, post) => (least && least < post.postKey ? least : post.postKey), null);
-      const page = await client.posts(channelKey, first);
-      take(page.posts);
+      const page = await fetchPage(channelKey, first);
       setOlder(channelKey, page.hasMore);
     },
     async openThread(channelKey, rootKey) {
       openedThreads.set(rootKey, channelKey);
-      const page = await client.thread(channelKey, rootKey);
-      take([page.root, ...page.posts]);
+      await book.fetch(
+        () => client.thread(channelKey, rootKey),
+        (page) => [page.root, ...page.posts],
+      );
     },
     async send(post) {
       const unsent: Unsent = { ...post, clientKey: newClientKey(), fault: null };
