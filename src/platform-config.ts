@@ -15,6 +15,18 @@ export const PLATFORM_CURES: Readonly<Record<string, string>> = {
   SLACK_CLIENT_ID:
     "the app's client id for installation by OAuth, digits.digits; it needs SLACK_CLIENT_SECRET, TOKEN_ENCRYPTION_KEY, PUBLIC_URL and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN",
   SLACK_CLIENT_SECRET: "the app's client secret, at least 16 characters; it goes with SLACK_CLIENT_ID",
+  MICROSOFT_APP_ID:
+    "the bot's application (client) id, a GUID; it needs MICROSOFT_APP_PASSWORD and either MICROSOFT_APP_TENANT_ID or MICROSOFT_APP_TYPE=MultiTenant beside it",
+  MICROSOFT_APP_PASSWORD:
+    "a client secret of that application, at least 16 characters; without one nobody's requests could be checked, so Teams stays off; it goes with MICROSOFT_APP_ID",
+  MICROSOFT_APP_TENANT_ID:
+    "the directory (tenant) id of the one organisation the bot serves, a GUID; it goes with MICROSOFT_APP_ID and excludes MICROSOFT_APP_TYPE=MultiTenant",
+  MICROSOFT_APP_TYPE:
+    "SingleTenant (needs MICROSOFT_APP_TENANT_ID) or MultiTenant (any organisation may install, each with a desk of its own); it goes with MICROSOFT_APP_ID",
+  MICROSOFT_LOGIN_URL:
+    "where the bot gets its tokens, https://login.microsoftonline.com/ unless you use a national cloud; http only on this machine",
+  MICROSOFT_OPENID_URL:
+    "where the keys of Bot Service are published, https://login.botframework.com/v1/.well-known/openidconfiguration unless you use a national cloud; http only on this machine",
   TOKEN_ENCRYPTION_KEY:
     "32 random bytes in base64, for example from: openssl rand -base64 32; never a pass phrase",
   TOKEN_ENCRYPTION_OLD_KEYS:
@@ -45,8 +57,22 @@ export interface SlackConfig {
       };
 }
 
+/** The bot's registration with Microsoft. */
+export interface TeamsConfig {
+  readonly appId: string;
+  readonly appPassword: Secret;
+  /** The one organisation that is served; `null` where any may install. */
+  readonly organisationKey: string | null;
+  /** With a slash at the end. */
+  readonly loginUrl: string;
+  readonly openIdUrl: string;
+  /** `https`, or on this machine alone; `null` where none is given: charts are then shown small or not at all. */
+  readonly publicUrl: string | null;
+}
+
 export interface PlatformConfig {
   readonly slack: SlackConfig | null;
+  readonly teams: TeamsConfig | null;
   readonly sealing: SealingKeys | null;
 }
 
@@ -87,13 +113,24 @@ const sealingKeys = z
 const DEFAULT_API_URL = "https://slack.com/api/";
 const LOOPBACK_HTTP = /^http:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:\/|$)/;
 
-const apiUrl = z
+const safeUrl = z
   .string()
   .trim()
   .regex(/^https?:\/\/[^\s@?#]+$/)
-  .refine((value) => value.startsWith("https://") || LOOPBACK_HTTP.test(value))
+  .refine((value) => value.startsWith("https://") || LOOPBACK_HTTP.test(value));
+
+const apiUrl = safeUrl
   .transform((value) => (value.endsWith("/") ? value : `${value}/`))
   .default(DEFAULT_API_URL);
+
+const guid = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/)
+  // All zeros and the like stand in examples.
+  .refine((value) => new Set(value.replaceAll("-", "")).size > 1)
+  .optional();
 
 const environmentSchema = z.object({
   SLACK_BOT_TOKEN: secretWord(/^xoxb-[\w-]{8,}$/),
@@ -106,6 +143,14 @@ const environmentSchema = z.object({
     .regex(/^\d+\.\d+$/)
     .optional(),
   SLACK_CLIENT_SECRET: secretWord(/^[\x21-\x7e]{16,}$/),
+  MICROSOFT_APP_ID: guid,
+  MICROSOFT_APP_PASSWORD: secretWord(/^[\x21-\x7e]{16,}$/),
+  MICROSOFT_APP_TENANT_ID: guid,
+  MICROSOFT_APP_TYPE: z.enum(["SingleTenant", "MultiTenant"]).optional(),
+  MICROSOFT_LOGIN_URL: safeUrl
+    .transform((value) => (value.endsWith("/") ? value : `${value}/`))
+    .default("https://login.microsoftonline.com/"),
+  MICROSOFT_OPENID_URL: safeUrl.default("https://login.botframework.com/v1/.well-known/openidconfiguration"),
   TOKEN_ENCRYPTION_KEY: sealingKey.optional(),
   TOKEN_ENCRYPTION_OLD_KEYS: sealingKeys,
   PUBLIC_URL: z.string().optional(),
@@ -116,7 +161,7 @@ type Environment = z.output<typeof environmentSchema>;
 export const platformConfigSchema = environmentSchema.transform((env, context): PlatformConfig => {
   for (const name of contradictions(env))
     context.addIssue({ code: "custom", path: [name], message: "does not fit the other variables" });
-  return { slack: toSlack(env), sealing: toSealing(env) };
+  return { slack: toSlack(env), teams: toTeams(env), sealing: toSealing(env) };
 });
 
 function* contradictions(env: Environment): Generator<keyof Environment> {
@@ -129,7 +174,20 @@ function* contradictions(env: Environment): Generator<keyof Environment> {
     const isWhole = isSlackHeard && env.SLACK_CLIENT_SECRET && env.TOKEN_ENCRYPTION_KEY;
     if (!isWhole || !isSafeAddress(env.PUBLIC_URL)) yield "SLACK_CLIENT_ID";
   } else if (env.SLACK_CLIENT_SECRET) yield "SLACK_CLIENT_SECRET";
+  yield* teamsContradictions(env);
   if (env.TOKEN_ENCRYPTION_OLD_KEYS && !env.TOKEN_ENCRYPTION_KEY) yield "TOKEN_ENCRYPTION_KEY";
+}
+
+/** Half a registration is none: an empty id or secret would switch the check of requests off. */
+function* teamsContradictions(env: Environment): Generator<keyof Environment> {
+  const isMulti = env.MICROSOFT_APP_TYPE === "MultiTenant";
+  if (env.MICROSOFT_APP_ID === undefined) {
+    for (const name of ["MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID", "MICROSOFT_APP_TYPE"] as const)
+      if (env[name] !== undefined) yield name;
+    return;
+  }
+  if (env.MICROSOFT_APP_PASSWORD === undefined) yield "MICROSOFT_APP_PASSWORD";
+  if (isMulti === (env.MICROSOFT_APP_TENANT_ID !== undefined)) yield "MICROSOFT_APP_TENANT_ID";
 }
 
 /** Slack sends the code of an installation there. */
@@ -155,6 +213,18 @@ function installsOf(env: Environment): SlackConfig["installs"] | null {
     clientId: env.SLACK_CLIENT_ID,
     clientSecret: env.SLACK_CLIENT_SECRET,
     publicUrl: env.PUBLIC_URL.replace(/\/+$/, ""),
+  };
+}
+
+function toTeams(env: Environment): TeamsConfig | null {
+  if (!env.MICROSOFT_APP_ID || !env.MICROSOFT_APP_PASSWORD) return null;
+  return {
+    appId: env.MICROSOFT_APP_ID,
+    appPassword: env.MICROSOFT_APP_PASSWORD,
+    organisationKey: env.MICROSOFT_APP_TENANT_ID ?? null,
+    loginUrl: env.MICROSOFT_LOGIN_URL,
+    openIdUrl: env.MICROSOFT_OPENID_URL,
+    publicUrl: isSafeAddress(env.PUBLIC_URL) ? (env.PUBLIC_URL?.replace(/\/+$/, "") ?? null) : null,
   };
 }
 

@@ -46,6 +46,12 @@ const WRONG: Readonly<Record<string, string>> = {
   SLACK_API_URL: `http://slack.example/${SECRET}`,
   SLACK_CLIENT_ID: `${SECRET}`,
   SLACK_CLIENT_SECRET: "short",
+  MICROSOFT_APP_ID: `${SECRET}`,
+  MICROSOFT_APP_PASSWORD: "short",
+  MICROSOFT_APP_TENANT_ID: `${SECRET}`,
+  MICROSOFT_APP_TYPE: "UserAssignedMSI",
+  MICROSOFT_LOGIN_URL: `http://login.example/${SECRET}`,
+  MICROSOFT_OPENID_URL: `http://login.example/${SECRET}`,
   TOKEN_ENCRYPTION_KEY: `${SECRET}`,
   TOKEN_ENCRYPTION_OLD_KEYS: `${SECRET},`,
 };

@@ -25,7 +25,7 @@ function refusalOf(env: Env): string {
 
 describe("Slack's variables", () => {
   it("are not needed", () => {
-    expect(readConfig({}).platforms).toEqual({ slack: null, sealing: null });
+    expect(readConfig({}).platforms).toEqual({ slack: null, teams: null, sealing: null });
   });
 
   it.each<[string, Env]>([
@@ -84,6 +84,77 @@ describe("Slack's variables", () => {
   it("end the API's address with a slash", () => {
     const config = readConfig({ ...BOT, ...SIGNED, SLACK_API_URL: "https://slack-gov.com/api" });
     expect(config.platforms.slack?.apiUrl).toBe("https://slack-gov.com/api/");
+  });
+});
+
+const APP = {
+  MICROSOFT_APP_ID: "0F8FAD5B-D9CB-469F-A165-70867728950E",
+  MICROSOFT_APP_PASSWORD: "CANARYCANARYCANARY~1",
+};
+const ORGANISATION = { MICROSOFT_APP_TENANT_ID: "7c9e6679-7425-40de-944b-e07fc1f90ae7" };
+const MANY = { MICROSOFT_APP_TYPE: "MultiTenant" };
+
+describe("the variables of Teams", () => {
+  it.each<[string, Env, string | null]>([
+    ["one organisation", { ...APP, ...ORGANISATION }, ORGANISATION.MICROSOFT_APP_TENANT_ID],
+    [
+      "one organisation, said twice",
+      { ...APP, ...ORGANISATION, MICROSOFT_APP_TYPE: "SingleTenant" },
+      ORGANISATION.MICROSOFT_APP_TENANT_ID,
+    ],
+    ["any organisation", { ...APP, ...MANY }, null],
+  ])("are whole for %s", (_what, env, organisationKey) => {
+    const { teams } = readConfig(env).platforms;
+    expect(teams).toMatchObject({ appId: APP.MICROSOFT_APP_ID.toLowerCase(), organisationKey });
+    expect(JSON.stringify(teams)).not.toContain("CANARY");
+  });
+
+  it.each<[string, Env, string]>([
+    [
+      "an id without a secret",
+      { ...ORGANISATION, ...{ MICROSOFT_APP_ID: APP.MICROSOFT_APP_ID } },
+      "MICROSOFT_APP_PASSWORD",
+    ],
+    [
+      "an id with an empty secret",
+      { ...APP, ...ORGANISATION, MICROSOFT_APP_PASSWORD: " " },
+      "MICROSOFT_APP_PASSWORD",
+    ],
+    [
+      "an empty id with a secret",
+      { ...APP, ...ORGANISATION, MICROSOFT_APP_ID: "" },
+      "MICROSOFT_APP_PASSWORD",
+    ],
+    [
+      "a secret that is none",
+      { ...APP, ...ORGANISATION, MICROSOFT_APP_PASSWORD: "changeme" },
+      "MICROSOFT_APP_PASSWORD",
+    ],
+    [
+      "an id of zeros",
+      { ...APP, ...ORGANISATION, MICROSOFT_APP_ID: "00000000-0000-0000-0000-000000000000" },
+      "MICROSOFT_APP_ID",
+    ],
+    ["an id that is a name", { ...APP, ...ORGANISATION, MICROSOFT_APP_ID: "rapport" }, "MICROSOFT_APP_ID"],
+    ["no organisation, and not any", APP, "MICROSOFT_APP_TENANT_ID"],
+    ["no organisation, by word", { ...APP, MICROSOFT_APP_TYPE: "SingleTenant" }, "MICROSOFT_APP_TENANT_ID"],
+    ["one organisation and any", { ...APP, ...ORGANISATION, ...MANY }, "MICROSOFT_APP_TENANT_ID"],
+    ["an organisation alone", ORGANISATION, "MICROSOFT_APP_TENANT_ID"],
+    [
+      "keys over an open line",
+      { ...APP, ...ORGANISATION, MICROSOFT_OPENID_URL: "http://keys.example/x" },
+      "MICROSOFT_OPENID_URL",
+    ],
+    [
+      "tokens over an open line",
+      { ...APP, ...ORGANISATION, MICROSOFT_LOGIN_URL: "http://login.example/" },
+      "MICROSOFT_LOGIN_URL",
+    ],
+  ])("are refused: %s", (_what, env, name) => {
+    const refusal = refusalOf(env);
+    expect(refusal).toContain(`${name} is not right`);
+    expect(refusal).toContain(`\n${name}: `);
+    expect(refusal).not.toContain("CANARY");
   });
 });
 

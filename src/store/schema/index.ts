@@ -3,6 +3,7 @@ export * from "./answers.ts";
 export * from "./articles.ts";
 export * from "./audit-log.ts";
 export * from "./channels.ts";
+export * from "./conversation-references.ts";
 export * from "./csat.ts";
 export * from "./digests.ts";
 export * from "./emotion-corrections.ts";
