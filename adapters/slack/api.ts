@@ -68,6 +68,8 @@ function judge<Body>(text: string, status: number, answer: z.ZodType<Body>): Cal
   try {
     body = JSON.parse(text);
   } catch {
+    // A proxy that does not know the path has passed nothing on.
+    if (status === 404) return { kind: "refused", code: "unknown_method" };
     return { kind: "uncertain", code: `slack.http-${status}` };
   }
   const { ok, error } = (body ?? {}) as { readonly ok?: unknown; readonly error?: unknown };

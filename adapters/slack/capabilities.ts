@@ -28,7 +28,7 @@ export const SLACK_CAPABILITIES: Capabilities = {
     support: "degraded",
     how: "the assistant pane says that a question is being read, other places do not",
   },
-  "streaming-answers": { support: "degraded", how: "an answer appears whole and may be updated in place" },
+  "streaming-answers": yes,
   "mentions-made-inert": yes,
   "previews-off": yes,
   "idempotent-send": {

@@ -5,14 +5,16 @@ import type { Clock } from "../../src/ports/clock.ts";
 import type { Logger } from "../../src/ports/logger.ts";
 import { outcomeOf } from "./errors.ts";
 import { shortNameOf } from "./parse/emoji.ts";
-import { renderMessage, renderSinglePost } from "./render-message.ts";
+import { withWordButtons } from "./render/controls.ts";
+import { renderMessage } from "./render-message.ts";
 import type { DirectChannels } from "./speak/direct-channels.ts";
-import { type ReadFile, shareFiles, uploadFiles } from "./speak/files.ts";
+import type { ReadFile } from "./speak/files.ts";
 import { anyAnswer, type Line, type LineTools, openLine, SENT } from "./speak/line.ts";
 import { isTooLate, offerForm, openModal } from "./speak/open-form.ts";
-import { type Address, postAll, QUIET } from "./speak/posting.ts";
-import { findPost } from "./speak/reconcile.ts";
+import { QUIET } from "./speak/posting.ts";
+import { createRefusals } from "./speak/refusals.ts";
 import { respond, trustedResponseUrl } from "./speak/respond.ts";
+import { createSay, type Said } from "./speak/say.ts";
 import { createTries } from "./speak/tries.ts";
 import { instantOf, readInteractionKey } from "./thread-key.ts";
 
@@ -36,13 +38,14 @@ const DONE_ALREADY: Readonly<Record<string, readonly string[]>> = {
   "reactions.remove": ["no_reaction"],
   "chat.delete": ["message_not_found"],
 };
-/** Slack needs a moment before an uploaded picture can stand in a message. */
-const PICTURE_PAUSE_MS = 600;
-const PICTURE_TRIES = 4;
 
 export function createDeliver(options: DeliverOptions): Speaking {
-  const { logger, readFile, apiUrl, directChannels, clock } = options;
-  const tries = createTries();
+  const { apiUrl, directChannels } = options;
+  const { say, change, lookFor } = createSay({
+    ...options,
+    refusals: createRefusals(options.nowMs),
+    tries: createTries(),
+  });
 
   const lineFor = async (
     outbound: Outbound,
@@ -56,42 +59,6 @@ export function createDeliver(options: DeliverOptions): Speaking {
     return openLine(options, access);
   };
 
-  const say = async (
-    line: Line,
-    address: Address,
-    content: MessageContent,
-    { tenantId, idempotencyKey }: DeliverContext,
-  ): Promise<DeliveryOutcome> => {
-    const luggage = await uploadFiles(line, tenantId, content, readFile);
-    if ("wait" in luggage) return luggage.wait;
-    const { pictures, files } = luggage;
-    tries.note(idempotencyKey, clock.now());
-    let outcome = await postAll(line, address, renderMessage(content, pictures), idempotencyKey, logger);
-    for (let tries = 1; pictures.size > 0 && isNotReady(outcome) && line.leftMs() > 3_000; tries += 1) {
-      await pause(PICTURE_PAUSE_MS);
-      const shown = tries < PICTURE_TRIES ? pictures : undefined;
-      outcome = await postAll(line, address, renderMessage(content, shown), idempotencyKey, logger);
-    }
-    if (outcome.kind !== "uncertain") tries.forget(idempotencyKey);
-    if (outcome.kind !== "sent" || files.length === 0) return outcome;
-    const below = { ...address, thread_ts: address.thread_ts ?? outcome.messageKey };
-    if (!(await shareFiles(line, below, files))) await confess(line, address, content, outcome.messageKey);
-    return outcome;
-  };
-
-  /** Better an honest line than a message that promises a file. */
-  const confess = async (
-    line: Line,
-    { channel }: Address,
-    content: MessageContent,
-    ts: string | null,
-  ): Promise<void> => {
-    logger.warn({ code: "slack.file-not-shared" }, "a message went out without its file");
-    const blocks = [...content.blocks, FILE_MISSING];
-    const post = renderSinglePost({ ...content, blocks });
-    await line.call("chat.update", { channel, ts, ...post, link_names: false, parse: "none" }, anyAnswer);
-  };
-
   const direct = async (
     line: Line,
     personKey: string,
@@ -100,7 +67,7 @@ export function createDeliver(options: DeliverOptions): Speaking {
   ): Promise<DeliveryOutcome> => {
     const opened = await directChannels.of(line, personKey);
     if (typeof opened !== "string") return opened;
-    const outcome = await say(line, { channel: opened, thread_ts: null }, content, context);
+    const outcome = await say(line, { channel: opened, thread_ts: null }, saidOf(content, context));
     if (outcome.kind === "refused") directChannels.forget(line, personKey);
     return outcome;
   };
@@ -113,7 +80,8 @@ export function createDeliver(options: DeliverOptions): Speaking {
     const { channelKey: channel, threadKey: thread_ts, personKey: user } = outbound;
     const answerUrl = answerUrlOf(outbound.interactionKey, user);
     let isSaid = false;
-    for (const post of renderMessage(content)) {
+    // What only one person sees knows no thumbs.
+    for (const post of renderMessage(withWordButtons(content))) {
       const answered = answerUrl === null ? null : await respond(answerUrl, post, thread_ts, line.leftMs());
       const outcome =
         answered === null || answered.kind === "refused"
@@ -167,19 +135,6 @@ export function createDeliver(options: DeliverOptions): Speaking {
     return isDone ? SENT : outcomeOf(outcome);
   };
 
-  const change = async (
-    line: Line,
-    outbound: OutboundOf<"update">,
-    { tenantId, targetMessageKey: ts }: DeliverContext,
-  ): Promise<DeliveryOutcome> => {
-    if (ts === null) return NEVER_SENT;
-    const luggage = await uploadFiles(line, tenantId, withoutFiles(outbound.content), readFile);
-    if ("wait" in luggage) return luggage.wait;
-    const post = renderSinglePost(outbound.content, luggage.pictures);
-    const args = { channel: outbound.channelKey, ts, ...post, link_names: false, parse: "none" };
-    return simple(line, "chat.update", args);
-  };
-
   return {
     async deliver(outbound, context) {
       const line = await lineFor(outbound, context.tenantId);
@@ -187,13 +142,14 @@ export function createDeliver(options: DeliverOptions): Speaking {
       const { channelKey: channel, threadKey: thread_ts } = outbound;
       switch (outbound.kind) {
         case "post":
-          return say(line, { channel, thread_ts }, outbound.content, context);
+          return say(line, { channel, thread_ts }, saidOf(outbound.content, context, outbound.streamFor));
         case "ephemeral":
           return ephemeral(line, outbound, context);
         case "direct":
           return direct(line, outbound.personKey, outbound.content, context);
         case "update":
-          return change(line, outbound, context);
+          if (context.targetMessageKey === null) return NEVER_SENT;
+          return change(line, channel, context.targetMessageKey, saidOf(outbound.content, context));
         case "delete":
           if (context.targetMessageKey === null) return NEVER_SENT;
           return simple(line, "chat.delete", { channel, ts: context.targetMessageKey });
@@ -208,19 +164,19 @@ export function createDeliver(options: DeliverOptions): Speaking {
       }
     },
 
-    async reconcile(outbound, { tenantId, idempotencyKey }) {
-      const line = await lineFor(outbound, tenantId);
+    async reconcile(outbound, context) {
+      const line = await lineFor(outbound, context.tenantId);
       if ("refusal" in line) return UNREADABLE;
       switch (outbound.kind) {
         case "post": {
           const address = { channel: outbound.channelKey, thread_ts: outbound.threadKey };
-          return findPost(line, address, idempotencyKey, tries.at(idempotencyKey));
+          return lookFor(line, address, saidOf(outbound.content, context));
         }
         case "direct": {
           const opened = await directChannels.of(line, outbound.personKey);
           if (typeof opened !== "string") return UNREADABLE;
           const address = { channel: opened, thread_ts: null };
-          return findPost(line, address, idempotencyKey, tries.at(idempotencyKey));
+          return lookFor(line, address, saidOf(outbound.content, context));
         }
         default:
           return UNREADABLE;
@@ -229,21 +185,12 @@ export function createDeliver(options: DeliverOptions): Speaking {
   };
 }
 
-const isNotReady = (outcome: DeliveryOutcome): boolean =>
-  outcome.kind === "refused" && ["slack.invalid_blocks", "slack.slack_file_not_found"].includes(outcome.code);
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** They stand below the post already. */
-const withoutFiles = (content: MessageContent): MessageContent => ({
-  ...content,
-  blocks: content.blocks.filter(({ type }) => type !== "file"),
-});
-
-const FILE_MISSING = {
-  type: "context",
-  inlines: [{ type: "text", text: "The file could not be sent. Ask for it again.", style: "italic" }],
-} as const;
+/** What is said, under the outbox row that says it. */
+const saidOf = (
+  content: MessageContent,
+  { tenantId, idempotencyKey }: Pick<DeliverContext, "tenantId" | "idempotencyKey">,
+  streamFor?: string,
+): Said => ({ content, tenantId, outboxId: idempotencyKey, ...(streamFor !== undefined && { streamFor }) });
 
 const IN_PRIVATE: MessageContent = {
   summary: "I have sent it to you in a direct message.",

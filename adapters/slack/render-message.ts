@@ -49,9 +49,11 @@ const SHORTENED = context([
 /** Buttons are how a person goes on: these many rows of them are kept whatever else is not. */
 const KEPT_ROWS = 10;
 
+const isPressed = ({ type }: SlackBlock): boolean => type === "actions" || type === "context_actions";
+
 /** Keeps what fits, from the top. */
 export function withinOne(blocks: readonly SlackBlock[], most: number): readonly SlackBlock[] {
-  const actions = new Set(blocks.filter(({ type }) => type === "actions").slice(-KEPT_ROWS));
+  const actions = new Set(blocks.filter(isPressed).slice(-KEPT_ROWS));
   const whole = blocks.reduce((total, block) => total + wordsIn(block), 0);
   if (blocks.length <= most && whole <= LIMITS.messageWords) return blocks;
   let room = LIMITS.messageWords - wordsIn(SHORTENED);
@@ -59,7 +61,7 @@ export function withinOne(blocks: readonly SlackBlock[], most: number): readonly
   let places = most - actions.size - 1;
   let isFull = false;
   const kept = blocks.filter((block) => {
-    if (block.type === "actions") return actions.has(block);
+    if (isPressed(block)) return actions.has(block);
     isFull ||= wordsIn(block) > room || places <= 0;
     if (isFull) return false;
     room -= wordsIn(block);

@@ -95,6 +95,22 @@ export function readFormPlace(text: string): FormPlace | null {
 export const actionIdOf = (controlId: string, place: number): string => `${controlId}#${place}`;
 export const controlIdOf = (actionId: string): string => actionId.replace(/#\d{1,4}$/, "");
 
+/** Slack's thumbs share one action id; which control a press means stands in its value. */
+export const FEEDBACK_CONTROL = "slack.feedback";
+export const feedbackValue = ({ controlId, value }: PressedControl): string => `${controlId} ${value}`;
+
+export interface PressedControl {
+  readonly controlId: string;
+  readonly value: string;
+}
+
+/** What was pressed, by the action's id and value. */
+export function pressedControl(actionId: string, value: string): PressedControl {
+  const controlId = controlIdOf(actionId);
+  const [own = "", ...rest] = value.split(" ");
+  return controlId === FEEDBACK_CONTROL ? { controlId: own, value: rest.join(" ") } : { controlId, value };
+}
+
 /** An instant as Slack writes one. */
 export const tsOf = (at: Date): string =>
   `${Math.floor(at.getTime() / 1_000)}.${String(at.getTime() % 1_000).padStart(3, "0")}000`;

@@ -8,7 +8,7 @@ import { ratedMessage } from "../desk/csat-survey.ts";
 import { type CardFacts, escalationCard } from "../desk/escalation-card.ts";
 import { digestMessage } from "../digests/digest-message.ts";
 import type { DigestSummary, Figure } from "../domain/digest.ts";
-import type { Citation } from "../domain/knowledge.ts";
+import { type Citation, modelWriter } from "../domain/knowledge.ts";
 import type { MessageContent } from "../domain/message-content.ts";
 import type { Person } from "../domain/person.ts";
 
@@ -147,6 +147,7 @@ const question = {
 
 const MESSAGES: Readonly<Record<string, MessageContent>> = {
   answer: answerMessage(cited, ANSWER_ID, null),
+  "answer-by-model": answerMessage({ ...cited, writer: modelWriter("example") }, ANSWER_ID, null),
   "answer-solved": settledAnswer(ANSWER, [citation], "✓ Marked as solved"),
   "question-back": clarifyMessage(question, ANSWER_ID, null),
   "hand-off": handOffMessage("no-answer", 7, null),

@@ -1,5 +1,12 @@
-import type { AnswerDraft, Citation } from "../domain/knowledge.ts";
-import { type Block, type Inline, type MessageContent, paragraph, text } from "../domain/message-content.ts";
+import { type AnswerDraft, type Citation, isModelWritten } from "../domain/knowledge.ts";
+import {
+  type Block,
+  type Button,
+  type Inline,
+  type MessageContent,
+  paragraph,
+  text,
+} from "../domain/message-content.ts";
 import type { Policy } from "../domain/turn.ts";
 import { CONTROLS, joinValue } from "./control-ids.ts";
 
@@ -22,18 +29,32 @@ export function answerMessage(draft: Cited, answerId: string, notice: string | n
     blocks: [
       paragraph(text(draft.text)),
       { type: "context", inlines: citationLine(draft.citations) },
-      { type: "controls", controls: answerControls(answerId) },
+      { type: "controls", controls: answerControls(answerId, isModelWritten(draft)) },
       ...noticeBlocks(notice),
     ],
   };
 }
 
-function answerControls(answerId: string) {
+function answerControls(answerId: string, isByModel: boolean): readonly Button[] {
+  const judged = (feedback: "positive" | "negative") => (isByModel ? { feedback } : {});
   return [
-    { type: "button", controlId: CONTROLS.answerSolved, label: "Solved", value: answerId, style: "primary" },
-    { type: "button", controlId: CONTROLS.answerNotHelpful, label: "Not helpful", value: answerId },
+    {
+      type: "button",
+      controlId: CONTROLS.answerSolved,
+      label: "Solved",
+      value: answerId,
+      style: "primary",
+      ...judged("positive"),
+    },
+    {
+      type: "button",
+      controlId: CONTROLS.answerNotHelpful,
+      label: "Not helpful",
+      value: answerId,
+      ...judged("negative"),
+    },
     { type: "button", controlId: CONTROLS.answerHuman, label: "Talk to a human", value: answerId },
-  ] as const;
+  ];
 }
 
 /** The answer after somebody judged it: the words stay, the buttons go. */

@@ -49,10 +49,11 @@ const base = (place: Place) => ({
   threadKey: place.threadKey,
 });
 
-export const post = (place: Place, content: MessageContent): Outbound => ({
+export const post = (place: Place, content: MessageContent, streamFor?: string): Outbound => ({
   ...base(place),
   kind: "post",
   content,
+  ...(streamFor !== undefined && { streamFor }),
 });
 
 export const update = (place: Place, targetRef: string, content: MessageContent): Outbound => ({

@@ -13,6 +13,8 @@ export async function sayInThread(
     readonly causeKey: string;
     readonly ref?: string;
     readonly content: MessageContent;
+    /** See `Outbound`. */
+    readonly streamFor?: string;
     readonly now: Date;
   },
 ): Promise<boolean> {
@@ -20,7 +22,7 @@ export async function sayInThread(
     workspaceId: said.place.workspace.id,
     causeKey: said.causeKey,
     ...(said.ref !== undefined && { ref: said.ref }),
-    outbound: post(said.place, said.content),
+    outbound: post(said.place, said.content, said.streamFor),
   });
   if (outboxId === null) return false;
   await stores.messages.add({

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isModelWritten } from "../domain/knowledge.ts";
 import { text } from "../domain/message-content.ts";
 import type { DecidedTurn, EarlierAnswer } from "../domain/turn.ts";
 import type { ActionOf, DeskActions } from "../ports/desk.ts";
@@ -20,7 +21,8 @@ export const speak: Pick<DeskActions, "reply" | "clarify" | "handOff" | "suggest
     if (replaces) return rewriteAnswer(stores, turn, draft, replaces);
     const answerId = randomUUID();
     const content = answerMessage(draft, answerId, await takeNotice(stores, turn));
-    if (!(await say(stores, turn, "answer", content, answerRef(answerId)))) return;
+    const streamFor = isModelWritten(draft) ? turn.author.personKey : undefined;
+    if (!(await say(stores, turn, "answer", content, answerRef(answerId), streamFor))) return;
     await keepAnswer(stores, turn, { id: answerId, kind: "reply", draft });
     await noteFirstBotReply(stores, turn);
     await count(stores, turn, "answered");
@@ -130,12 +132,14 @@ async function say(
   what: string,
   content: ReturnType<typeof plain>,
   ref?: string,
+  streamFor?: string,
 ): Promise<boolean> {
   return sayInThread(stores, {
     place: inThread(turn.workspace, turn.channel, turn.thread),
     thread: turn.thread,
     causeKey: `m:${turn.message.id}:${what}`,
     ...(ref !== undefined && { ref }),
+    ...(streamFor !== undefined && { streamFor }),
     content,
     now: turn.now,
   });

@@ -83,6 +83,12 @@ function wholeSignsWithin(head: string, behind: string, max: number): number {
   return /[\ud800-\udbff]$/.test(head) ? max - 1 : max;
 }
 
+const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** The text sentence by sentence, for platforms on which it appears bit by bit. */
+export const splitSentences = (text: string): string[] =>
+  [...sentences.segment(text)].map(({ segment }) => segment.trim()).filter((sentence) => sentence !== "");
+
 /** At most `max` characters; what is cut ends in an ellipsis, at a word where one ends nearby. */
 export function shortenText(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -77,3 +77,12 @@ export type AnswerDraft =
       readonly answerability: number;
     }
   | { readonly kind: "unavailable"; readonly code: string };
+
+const BY_MODEL = "generated:";
+
+/** Who wrote an answer, where a chat model phrased it. */
+export const modelWriter = (model: string): string => `${BY_MODEL}${model}`;
+
+/** A chat model phrased it, and each of its sentences was found in a passage. */
+export const isModelWritten = ({ writer }: { readonly writer: string }): boolean =>
+  writer.startsWith(BY_MODEL);

@@ -21,6 +21,8 @@ export interface Button {
   /** Our own id of the thing acted upon; at most 100 characters. */
   readonly value: string;
   readonly style?: "primary" | "danger";
+  /** Of a judgement on what a model wrote: platforms with buttons of their own for it show those. */
+  readonly feedback?: "positive" | "negative";
 }
 
 export interface Menu {

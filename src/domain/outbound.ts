@@ -11,7 +11,15 @@ interface OutboundBase {
 
 /** What is asked of a platform; one outbox row each. */
 export type Outbound =
-  | (OutboundBase & { readonly kind: "post"; readonly content: MessageContent })
+  | (OutboundBase & {
+      readonly kind: "post";
+      readonly content: MessageContent;
+      /**
+       * A model wrote it for this person: where the platform can, it appears sentence by sentence. The words are whole
+       * and checked before, so that a platform that cannot shows them at once.
+       */
+      readonly streamFor?: string;
+    })
   /** Changes an earlier post, named by the `ref` it was posted under. */
   | (OutboundBase & { readonly kind: "update"; readonly targetRef: string; readonly content: MessageContent })
   | (OutboundBase & { readonly kind: "delete"; readonly targetRef: string })

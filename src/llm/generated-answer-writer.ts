@@ -1,4 +1,4 @@
-import type { AnswerDraft, Citation, RetrievedPassage } from "../domain/knowledge.ts";
+import { type AnswerDraft, type Citation, modelWriter, type RetrievedPassage } from "../domain/knowledge.ts";
 import type { AnswerRequest, AnswerWriter } from "../ports/answer-writer.ts";
 import type { ChatModel } from "../ports/chat-model.ts";
 import { type ModelAnswer, modelAnswerSchema, parseModelJson, toAnswerSchema } from "./answer-json.ts";
@@ -98,7 +98,7 @@ function toDraft(request: AnswerRequest, answer: ModelAnswer, model: string): An
     text: sentences.map((sentence) => sentence.text).join(" "),
     citations: sources.map(toCitation),
     answerability,
-    writer: `generated:${model}`,
+    writer: modelWriter(model),
   };
 }
 

@@ -302,7 +302,27 @@ export const FEATURE_STORIES = {
   },
 
   "typing-indicator": async () => undefined,
-  "streaming-answers": async () => undefined,
+  "streaming-answers": async (stage) => {
+    const { harness } = stage;
+    const { customer: personKey } = harness.people;
+    const asked = await say(stage, "Where is it?");
+    const words = "It is on its way. It comes on Monday. Ask again if it does not.";
+    const threadKey = asked;
+    const content = contentOf(words, CONTROLS);
+    const streamed = {
+      ...addressOf(harness, threadKey),
+      kind: "post",
+      content,
+      streamFor: personKey,
+    } as const;
+    const messageKey = await postKeyOf(deliver(harness, streamed));
+    const posts = await harness.seenBy(personKey, harness.channelKey);
+    expect(posts.filter(({ isBot }) => isBot)).toHaveLength(1);
+    const shown = posts.find((one) => one.messageKey === messageKey);
+    expect(shown?.text).toContain(words);
+    expect(shown?.controls).toContainEqual({ controlId: "answer.solved", value: "a1" });
+    expect(shown?.hasPreview).toBe(false);
+  },
 
   "mentions-made-inert": async (stage) => {
     const { harness } = stage;

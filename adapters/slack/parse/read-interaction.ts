@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MESSAGE_CONTROLS } from "../../../src/ports/shortcuts.ts";
-import { controlIdOf, interactionKeyOf, readFormPlace, threadKeyOf } from "../thread-key.ts";
+import { interactionKeyOf, pressedControl, readFormPlace, threadKeyOf } from "../thread-key.ts";
 import type { FactBase, SlackFact } from "./facts.ts";
 
 const word = z.string().min(1).max(512);
@@ -142,8 +142,10 @@ function readPress(data: z.infer<typeof actionsSchema>, shared: Shared): SlackFa
     ...channelOf(channelKey, data.channel?.name),
     dedupeKey: `a:${channelKey}:${ts}:${shared.authorKey}:${action.action_ts}`.slice(0, 200),
     type: "pressed",
-    controlId: controlIdOf(action.action_id),
-    value: action.value ?? action.selected_option?.value ?? action.selected_user ?? "",
+    ...pressedControl(
+      action.action_id,
+      action.value ?? action.selected_option?.value ?? action.selected_user ?? "",
+    ),
     ts,
     threadTs: threadKeyOf(ts, threadTs),
   };

@@ -54,6 +54,20 @@ export type SlackControl =
       readonly options: readonly Option[];
     };
 
+interface FeedbackButton {
+  readonly text: PlainText;
+  readonly accessibility_label: string;
+  readonly value: string;
+}
+
+/** Slack's own thumbs. */
+export interface FeedbackButtons {
+  readonly type: "feedback_buttons";
+  readonly action_id: string;
+  readonly positive_button: FeedbackButton;
+  readonly negative_button: FeedbackButton;
+}
+
 export type InputElement =
   | {
       readonly type: "plain_text_input";
@@ -69,7 +83,7 @@ export type InputElement =
       readonly initial_option?: Option;
     };
 
-export type SlackBlock =
+type BlockKind =
   | { readonly type: "header"; readonly text: PlainText }
   | { readonly type: "section"; readonly fields: readonly Mrkdwn[] }
   | { readonly type: "rich_text"; readonly elements: readonly RichPart[] }
@@ -81,6 +95,7 @@ export type SlackBlock =
       readonly alt_text: string;
     }
   | { readonly type: "actions"; readonly elements: readonly SlackControl[] }
+  | { readonly type: "context_actions"; readonly elements: readonly FeedbackButtons[] }
   | {
       readonly type: "input";
       readonly block_id: string;
@@ -88,6 +103,9 @@ export type SlackBlock =
       readonly element: InputElement;
       readonly optional: boolean;
     };
+
+/** `block_id` names a block for whoever reads the message again; Slack makes one where none is given. */
+export type SlackBlock = BlockKind & { readonly block_id?: string };
 
 /** Characters that count towards the whole of a message. */
 export function wordsIn(block: SlackBlock): number {
@@ -102,6 +120,12 @@ export function wordsIn(block: SlackBlock): number {
       return sum(block.elements.map(richWords));
     case "actions":
       return sum(block.elements.map(controlWords));
+    case "context_actions":
+      return sum(
+        block.elements.map(
+          ({ positive_button: yes, negative_button: no }) => yes.text.text.length + no.text.text.length,
+        ),
+      );
     case "image":
       return block.alt_text.length;
     case "input":

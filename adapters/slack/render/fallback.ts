@@ -61,6 +61,7 @@ function wordsOf(block: SlackBlock, names: Names): string {
     case "input":
       return block.label.text;
     case "actions":
+    case "context_actions":
     case "divider":
       return "";
   }

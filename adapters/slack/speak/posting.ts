@@ -11,10 +11,26 @@ export interface Address {
   readonly thread_ts: string | null;
 }
 
-const postedSchema = z.object({ ts: z.string(), channel: z.string() });
+export const postedSchema = z.object({ ts: z.string(), channel: z.string() });
 type Posted = z.infer<typeof postedSchema>;
 
 export const METADATA_TYPE = "rapport_post";
+
+/** By which a post is found again; `part` counts the posts of one message from 0. */
+export const metadataOf = (outboxId: string, part: number) => ({
+  event_type: METADATA_TYPE,
+  event_payload: { outbox_id: outboxId, part },
+});
+
+export const sentAs = (
+  { access }: Line,
+  { channel, thread_ts }: Address,
+  ts: string,
+): Extract<DeliveryOutcome, { kind: "sent" }> => ({
+  kind: "sent",
+  messageKey: ts,
+  permalink: permalinkOf(access.workspaceUrl, channel, ts, thread_ts),
+});
 
 /** Nothing of a post is read by Slack for names, and no page is shown below it. */
 export const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: "none" } as const;
@@ -29,7 +45,7 @@ export async function postAll(
 ): Promise<DeliveryOutcome> {
   let first: DeliveryOutcome | null = null;
   for (const [part, { text, blocks }] of posts.entries()) {
-    const metadata = { event_type: METADATA_TYPE, event_payload: { outbox_id: outboxId, part } };
+    const metadata = metadataOf(outboxId, part);
     const outcome = await postOrJoin(line, { ...address, text, blocks, metadata, ...QUIET });
     if (outcome.kind !== "ok") {
       if (first === null) return outcomeOf(outcome);
@@ -39,11 +55,7 @@ export async function postAll(
       return first;
     }
     const { ts, channel } = outcome.body;
-    first ??= {
-      kind: "sent",
-      messageKey: ts,
-      permalink: permalinkOf(line.access.workspaceUrl, channel, ts, address.thread_ts),
-    };
+    first ??= sentAs(line, { ...address, channel }, ts);
   }
   return first ?? SENT;
 }

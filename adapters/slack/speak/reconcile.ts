@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { DeliveryOutcome } from "../../../src/domain/outbound.ts";
 import { addMs, MINUTE } from "../../../src/domain/time.ts";
 import type { CallOutcome } from "../errors.ts";
-import { permalinkOf, tsOf } from "../thread-key.ts";
+import { tsOf } from "../thread-key.ts";
 import type { Line } from "./line.ts";
-import { type Address, METADATA_TYPE } from "./posting.ts";
+import { type Address, METADATA_TYPE, sentAs } from "./posting.ts";
+import { streamMark } from "./streaming.ts";
 
 const pageSchema = z.object({
   messages: z.array(
@@ -16,6 +17,10 @@ const pageSchema = z.object({
           event_payload: z.looseObject({ outbox_id: z.string().optional(), part: z.number().optional() }),
         })
         .partial()
+        .optional()
+        .catch(undefined),
+      blocks: z
+        .array(z.looseObject({ block_id: z.string().optional() }))
         .optional()
         .catch(undefined),
     }),
@@ -32,6 +37,9 @@ const MOST_PAGES = 3;
 /** Slack's clock and ours. */
 const CLOCKS_APART_MS = 2 * MINUTE;
 
+/** `begun`: a stream that broke off. */
+export type FoundPost = DeliveryOutcome | { readonly kind: "begun"; readonly ts: string };
+
 /**
  * Looks for the post that bears the outbox id. Only a place that was read whole, or whole since the post was tried, can
  * show that it is not there.
@@ -41,7 +49,7 @@ export async function findPost(
   address: Address,
   outboxId: string,
   triedAt: Date | null,
-): Promise<DeliveryOutcome> {
+): Promise<FoundPost> {
   const { channel, thread_ts: threadKey } = address;
   const method = threadKey === null ? "conversations.history" : "conversations.replies";
   const oldest = triedAt === null ? null : tsOf(addMs(triedAt, -CLOCKS_APART_MS));
@@ -59,10 +67,9 @@ export async function findPost(
         metadata.event_payload?.outbox_id === outboxId &&
         metadata.event_payload.part === 0,
     );
-    if (found) {
-      const permalink = permalinkOf(line.access.workspaceUrl, channel, found.ts, threadKey);
-      return { kind: "sent", messageKey: found.ts, permalink };
-    }
+    if (found) return sentAs(line, address, found.ts);
+    const begun = outcome.body.messages.find(({ blocks }) => blocks?.[0]?.block_id === streamMark(outboxId));
+    if (begun) return { kind: "begun", ts: begun.ts };
     cursor = outcome.body.response_metadata?.next_cursor || null;
     if (cursor === null)
       return outcome.body.has_more

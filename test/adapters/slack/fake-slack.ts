@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { refusedBySlack } from "./read-blocks.ts";
 import { newSpeakingState, type SpeakingState, speakingMethods, withoutToken } from "./speaking-methods.ts";
+import { streamMethods } from "./stream-methods.ts";
 
 export interface FakeUser {
   readonly id: string;
@@ -31,6 +32,8 @@ export interface FakePost {
   readonly only?: string;
   readonly unfurl: boolean;
   readonly isDeleted?: boolean;
+  /** `chat.startStream` was called and `chat.stopStream` was not yet. */
+  readonly isStreaming?: boolean;
   readonly metadata?: string;
   readonly reactions: readonly { readonly name: string; readonly user: string }[];
 }
@@ -42,6 +45,7 @@ interface FakeElement {
 }
 export interface FakeBlock {
   readonly type: string;
+  readonly block_id?: string;
   readonly elements?: readonly FakeElement[];
 }
 export interface FakeCall {
@@ -78,6 +82,8 @@ export interface FakeSlack {
   readonly grants: Map<string, Answer>;
   /** Where `apps.connections.open` sends to. */
   socketUrl: string;
+  /** Slack's own feedback buttons; not every Slack has them. */
+  knowsThumbs: boolean;
   /** The next calls of a method go wrong so; `null` ends it. */
   trouble(method: string, what: Trouble | null): void;
   say(post: Pick<FakePost, "channel" | "user" | "text"> & { readonly thread_ts?: string }): FakePost;
@@ -99,7 +105,12 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const speaking = newSpeakingState();
   let count = 0;
   let socketUrl = "";
+  let knowsThumbs = true;
 
+  const isRefused = (text: string, blocks: readonly FakeBlock[]): boolean =>
+    blocks.length > 0 &&
+    (refusedBySlack({ text, blocks }).length > 0 ||
+      (!knowsThumbs && blocks.some(({ type }) => type === "context_actions")));
   const nextTs = (): string => {
     count += 1;
     return `1772528400.${String(count).padStart(6, "0")}`;
@@ -128,8 +139,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     if (!args.text) return no("no_text");
     if (args.text.length > 40_000) return no("msg_too_long");
     const blocks = args.blocks ? (JSON.parse(args.blocks) as FakeBlock[]) : [];
-    if (blocks.length > 0 && refusedBySlack({ text: args.text, blocks }).length > 0)
-      return no("invalid_blocks");
+    if (isRefused(args.text, blocks)) return no("invalid_blocks");
     const added = add({
       channel,
       thread_ts: args.thread_ts,
@@ -189,9 +199,16 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     "chat.postMessage": (args) => post(args),
     "chat.postEphemeral": (args) => post(args, args.user ?? ""),
     "chat.update": (args) => {
-      if (!own(args)) return no("message_not_found");
+      const target = own(args);
+      if (!target) return no("message_not_found");
+      if (target.isStreaming) return no("streaming_state_conflict");
       const blocks = JSON.parse(args.blocks ?? "[]") as FakeBlock[];
-      change(args.ts ?? "", { text: args.text ?? "", blocks });
+      if (isRefused(args.text ?? "", blocks)) return no("invalid_blocks");
+      change(args.ts ?? "", {
+        text: args.text ?? "",
+        blocks,
+        ...(args.metadata && { metadata: args.metadata }),
+      });
       return { ok: true, ts: args.ts };
     },
     "chat.delete": (args) => {
@@ -199,6 +216,12 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       change(args.ts ?? "", { isDeleted: true });
       return { ok: true };
     },
+    ...streamMethods({
+      isPlace: (channel) => channels.has(channel) || channel.startsWith("D"),
+      streamed: (args) => own(args),
+      begin: (post) => add({ user: BOT, unfurl: false, ...post }),
+      change,
+    }),
     "reactions.add": (args) => react(args, true),
     "reactions.remove": (args) => react(args, false),
     "apps.connections.open": () => ({ ok: true, url: socketUrl }),
@@ -259,6 +282,12 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     groups,
     tokens,
     grants,
+    get knowsThumbs() {
+      return knowsThumbs;
+    },
+    set knowsThumbs(knows) {
+      knowsThumbs = knows;
+    },
     get socketUrl() {
       return socketUrl;
     },

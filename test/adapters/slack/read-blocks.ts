@@ -61,6 +61,16 @@ export function refusedBySlack(
       case "actions":
         if ((node.elements as unknown[]).length > LIMITS.actionsPerBlock) faults.push("too many buttons");
         break;
+      case "context_actions":
+        if ((node.elements as unknown[]).length > 5) faults.push("too many thumbs");
+        break;
+      case "feedback_buttons":
+        for (const half of [node.positive_button, node.negative_button] as Node[]) {
+          atMost("thumb", textOf(half.text), LIMITS.buttonText);
+          atMost("thumb's label", half.accessibility_label, LIMITS.buttonText);
+          if (String(half.value).length > LIMITS.buttonValue) faults.push("value too long");
+        }
+        break;
       case "button":
         atMost("button", textOf(node.text), LIMITS.buttonText);
         if (String(node.value).length > LIMITS.buttonValue) faults.push("value too long");
@@ -143,6 +153,8 @@ function wordsOf(value: unknown): string {
       return String(value.alt_text);
     case "user":
       return `@${String(value.user_id)}`;
+    case "feedback_buttons":
+      return ` [${wordsOf((value.positive_button as Node).text)}] [${wordsOf((value.negative_button as Node).text)}]`;
     case "button":
       return ` [${wordsOf(value.text)}]`;
     case "static_select":

@@ -49,9 +49,10 @@ export function speakingMethods(
       .filter((post) => post.channel === args.channel && !post.isDeleted && post.only === undefined)
       .filter(isIn);
     const since = found.filter(({ ts }) => Number(ts) >= Number(args.oldest ?? 0)).reverse();
-    const messages = since.slice(0, Number(args.limit ?? 100)).map(({ ts, text, metadata }) => ({
+    const messages = since.slice(0, Number(args.limit ?? 100)).map(({ ts, text, blocks, metadata }) => ({
       ts,
       text,
+      blocks,
       ...(args.include_all_metadata === "true" && metadata && { metadata: JSON.parse(metadata) as unknown }),
     }));
     return { ok: true, messages, has_more: since.length > messages.length };
