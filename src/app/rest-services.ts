@@ -4,6 +4,7 @@ import { consoleMoves } from "../desk/console-moves.ts";
 import { digestMessage } from "../digests/digest-message.ts";
 import { reviveSummary } from "../digests/revive-summary.ts";
 import { nextSlot } from "../digests/schedule-digests.ts";
+import type { Platform } from "../domain/channel.ts";
 import type { DigestKind } from "../domain/digest.ts";
 import type { FileRef } from "../domain/message-content.ts";
 import type { DigestService, KnowledgeService, RestServices, SetupService } from "../http/rest-services.ts";
@@ -18,7 +19,7 @@ export function restServices(foundations: Foundations, desk: Desk, clock: Clock)
     tickets: consoleMoves,
     knowledge: knowledgeService(foundations, desk),
     digests: digestService(foundations, desk, clock),
-    setup: setupService(foundations),
+    setup: setupService(foundations, desk),
     deliveries: {
       deadLetters: desk.spine.deadLetters,
       sends: desk.spine.uncertain,
@@ -54,7 +55,7 @@ function knowledgeService({ index, models }: Foundations, { library }: Desk): Kn
 const NOT_POSTED = {
   "posted-before": "The digest of this period has been posted already.",
   "nothing-happened": "Nothing happened in this period, so there is nothing to post.",
-  "no-managers-channel": "No channel is named for managers. Name one under Settings, Channels.",
+  "no-managers-channel": "No channel is named for managers. Name one under Settings, Set-up.",
 } as const;
 
 function digestService({ store }: Foundations, { digests, spine }: Desk, clock: Clock): DigestService {
@@ -125,13 +126,28 @@ function digestService({ store }: Foundations, { digests, spine }: Desk, clock: 
   };
 }
 
-function setupService({ config, database, models }: Foundations): SetupService {
+const CONNECTING: Readonly<Record<Platform, string>> = {
+  web: "The browser chat of this console.",
+  slack: "Not connected. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN, then start again.",
+  discord: "Not connected. Set DISCORD_BOT_TOKEN, then start again.",
+  teams: "Not connected. Set TEAMS_APP_ID and its secret, then start again.",
+};
+
+function platformState(
+  platform: Platform,
+  adapters: Desk["adapters"],
+): ReturnType<SetupService["platformState"]> {
+  const adapter = adapters.find((one) => one.platform === platform);
+  if (!adapter) return { state: "off", detail: CONNECTING[platform] };
+  if (platform === "web") return { state: "connected", detail: CONNECTING.web };
+  const line = adapter.health?.();
+  return { state: line?.isOk === false ? "failing" : "connected", detail: line?.detail ?? "" };
+}
+
+function setupService({ config, database, models }: Foundations, desk: Desk): SetupService {
   const { chat, emotion, embeddings } = config.models;
   return {
-    workspaceState: (workspace) =>
-      workspace.platform === "web"
-        ? { state: "connected", detail: "The browser chat of this console." }
-        : { state: "off", detail: "This platform is not configured." },
+    platformState: (platform) => platformState(platform, desk.adapters),
     models: () => [
       {
         task: "Emotion",

@@ -1,7 +1,6 @@
-import type { Workspace } from "../domain/channel.ts";
-import type { Person } from "../domain/person.ts";
-import { NAMED_ROLES, type NamedRole, NO_ROLE_RULES, type RoleRules } from "../domain/role.ts";
-import { type Command, type Invocation, reply, words } from "./command.ts";
+import { nameRole, type Whom } from "../desk/change-setup.ts";
+import { NAMED_ROLES, type NamedRole } from "../domain/role.ts";
+import { type Command, type CommandWork, type Invocation, reply, words } from "./command.ts";
 import { findNamed } from "./find-person.ts";
 
 const FORM = /^(?<who>.+?)\s+(?:is\s+)?(?<role>agent|manager|customer|none)s?$/i;
@@ -36,58 +35,33 @@ async function namePerson(invocation: Invocation, who: string, role: string) {
   if (!person) return reply(invocation, words("Nobody of that name has written here yet."));
   if (person.role === "admin")
     return reply(invocation, words(`${person.displayName} is an admin of the platform; that stays so.`));
-  const { workspace } = invocation.context;
   const named = NAMED_ROLES.find((known) => known === role) ?? null;
   return change(
     invocation,
-    withPerson(rulesOf(workspace), person, named),
+    { personKey: person.personKey },
+    named,
     named === null
       ? `${person.displayName} is what the platform's groups and channels say.`
-      : `${person.displayName} is ${named === "agent" ? "an agent" : `a ${named}`} from the next message on.`,
+      : `${person.displayName} is ${named === "agent" ? "an agent" : `a ${named}`} from now on.`,
   );
 }
 
-function nameGroup(invocation: Invocation, key: string, role: string) {
-  if (role === "customer")
-    return reply(
-      invocation,
-      words("Groups make agents or managers; customers are what the workspace's kind says."),
-    );
-  const rules = rulesOf(invocation.context.workspace);
-  const without = (keys: readonly string[]) => keys.filter((known) => known !== key);
-  const agentGroupKeys = [...without(rules.agentGroupKeys), ...(role === "agent" ? [key] : [])];
-  const managerGroupKeys = [...without(rules.managerGroupKeys), ...(role === "manager" ? [key] : [])];
+function nameGroup(invocation: Invocation, groupKey: string, role: string) {
+  const named = NAMED_ROLES.find((known) => known === role) ?? null;
   return change(
     invocation,
-    { ...rules, agentGroupKeys, managerGroupKeys },
-    role === "none"
+    { groupKey },
+    named,
+    named === null
       ? "That group gives nobody a role any more."
-      : `Members of that group are ${role}s from their next message on.`,
+      : `Members of that group are ${named}s from their next message on.`,
   );
 }
 
-const rulesOf = ({ roleRules }: Workspace): RoleRules => roleRules ?? NO_ROLE_RULES;
-
-function withPerson(rules: RoleRules, { personKey }: Person, role: NamedRole | null): RoleRules {
-  const { [personKey]: _before, ...others } = rules.people ?? {};
-  return { ...rules, people: role === null ? others : { ...others, [personKey]: role } };
-}
-
-function change(invocation: Invocation, rules: RoleRules, said: string) {
-  const { context } = invocation;
-  return async (stores: Parameters<ReturnType<typeof reply>>[0]) => {
-    await stores.workspaces.setRoleRules(context.workspace.id, rules);
-    await stores.audit.add({
-      actor: context.actor.id,
-      action: "workspace.roles",
-      subject: context.workspace.id,
-      detail: {
-        agents: rules.agentGroupKeys.length,
-        managers: rules.managerGroupKeys.length,
-        people: Object.keys(rules.people ?? {}).length,
-      },
-      happenedAt: context.now,
-    });
-    await reply(invocation, words(said))(stores);
+function change(invocation: Invocation, whom: Whom, role: NamedRole | null, said: string): CommandWork {
+  const { actor, now, workspace } = invocation.context;
+  return async (stores) => {
+    const refusal = await nameRole(stores, { by: actor.id, now }, workspace, whom, role);
+    await reply(invocation, words(refusal ?? said))(stores);
   };
 }

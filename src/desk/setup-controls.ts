@@ -1,4 +1,5 @@
 import { CHANNEL_MODES, CHANNEL_PURPOSES, WORKSPACE_KINDS } from "../domain/channel.ts";
+import { chooseKind, configureChannel, type SetupHand } from "./change-setup.ts";
 import { plain } from "./place.ts";
 import { type Press, tell } from "./press.ts";
 import { setupCard } from "./setup.ts";
@@ -6,13 +7,10 @@ import { guessCustomerChannels } from "./setup-guess.ts";
 
 /** What an admin chose in the set-up card: written, kept in the audit log, and the card shown anew. */
 export async function setWorkspaceKind(press: Press): Promise<void> {
-  const { stores, id, part } = press;
-  const kind = WORKSPACE_KINDS.find((known) => known === part);
-  const workspace = await stores.workspaces.get(id);
+  const kind = WORKSPACE_KINDS.find((known) => known === press.part);
+  const workspace = await press.stores.workspaces.get(press.id);
   if (!kind || !workspace) return tell(press, plain("This menu leads nowhere any more."));
-  await stores.workspaces.setKind(id, kind);
-  await note(press, "workspace.kind", id, { from: workspace.kind, to: kind });
-  await showAgain(press, workspace.id);
+  await after(press, workspace.id, await chooseKind(press.stores, handOf(press), workspace, kind));
 }
 
 export async function setChannelPurpose(press: Press): Promise<void> {
@@ -31,36 +29,28 @@ export async function setChannelMode(press: Press): Promise<void> {
 export async function setGuessedChannels(press: Press): Promise<void> {
   const { stores, id } = press;
   const channels = (await stores.channels.list()).filter(({ workspaceId }) => workspaceId === id);
-  for (const channel of guessCustomerChannels(channels)) {
-    await stores.channels.configure(channel.id, { purpose: "customers" });
-    await note(press, "channel.changed", channel.id, { purpose: "customers" });
-  }
-  await showAgain(press, id);
+  for (const channel of guessCustomerChannels(channels))
+    await configureChannel(stores, handOf(press), channel, { purpose: "customers" });
+  await after(press, id, null);
 }
 
-async function configure(
-  press: Press,
-  change: Parameters<Press["stores"]["channels"]["configure"]>[1],
-): Promise<void> {
+async function configure(press: Press, change: Parameters<typeof configureChannel>[3]): Promise<void> {
   const { stores, id } = press;
   const channel = await stores.channels.get(id);
   if (!channel || channel.purpose === "direct")
     return tell(press, plain("This channel is not there any more."));
-  await stores.channels.configure(id, change);
-  await note(press, "channel.changed", id, change);
-  await showAgain(press, channel.workspaceId);
+  await after(press, channel.workspaceId, await configureChannel(stores, handOf(press), channel, change));
 }
 
-const note = (
-  { stores, context }: Press,
-  action: string,
-  subject: string,
-  detail: Readonly<Record<string, string | null>>,
-): Promise<void> =>
-  stores.audit.add({ actor: context.actor.id, action, subject, detail, happenedAt: context.now });
+export const handOf = ({ context }: Pick<Press, "context">): SetupHand => ({
+  by: context.actor.id,
+  now: context.now,
+});
 
-async function showAgain(press: Press, workspaceId: string): Promise<void> {
+/** Why not, or the card as it is now. */
+async function after(press: Press, workspaceId: string, refusal: string | null): Promise<void> {
   const { stores, context } = press;
+  if (refusal !== null) return tell(press, plain(refusal));
   const workspace = await stores.workspaces.get(workspaceId);
   if (workspace) await tell(press, await setupCard(stores, workspace, context.channel));
 }

@@ -28,6 +28,25 @@ export interface Workspace {
   readonly kind: WorkspaceKind | null;
   /** Left out: nobody is staff by a group. */
   readonly roleRules?: RoleRules;
+  /** A help desk alone: since when employees' words may be read, by an admin's declaration in the audit log. */
+  readonly emotionDeclaredAt?: Date | null;
+  /** What the environment sets; `kind` and `roleRules` have it already. */
+  readonly declared?: DeclaredSetup | null;
+}
+
+/** A workspace's set-up as the environment has it. It stands above what an admin chooses. */
+export interface DeclaredSetup {
+  readonly kind: WorkspaceKind | null;
+  readonly channels: readonly DeclaredChannel[];
+  readonly roles: RoleRules;
+}
+
+export interface DeclaredChannel {
+  /** The platform's key, or the name without `#`. */
+  readonly named: string;
+  readonly purpose: Exclude<ChannelPurpose, "direct" | "other">;
+  /** `null`: an admin chooses. */
+  readonly mode: ChannelMode | null;
 }
 
 export interface Channel {
@@ -38,6 +57,20 @@ export interface Channel {
   readonly purpose: ChannelPurpose;
   readonly mode: ChannelMode;
 }
+
+/** A channel nobody has set up. */
+export const newChannel = (
+  workspaceId: string,
+  ref: { readonly channelKey: string; readonly name: string; readonly isDirect: boolean },
+  id: string,
+): Channel => ({
+  id,
+  workspaceId,
+  channelKey: ref.channelKey,
+  name: ref.name,
+  purpose: ref.isDirect ? "direct" : "other",
+  mode: "mention",
+});
 
 /**
  * Private articles are for staff: in a staff channel, or when staff ask in private. A customer's direct channel

@@ -1,4 +1,4 @@
-import type { Audience, Workspace } from "../domain/channel.ts";
+import type { Audience, Platform } from "../domain/channel.ts";
 import type { FlagVerdict } from "../domain/churn-risk.ts";
 import type { DigestKind } from "../domain/digest.ts";
 import type { AnswerDraft, Visibility } from "../domain/knowledge.ts";
@@ -110,7 +110,7 @@ export interface DigestService {
 
 export interface SetupService {
   /** Connected or not, and how to connect. */
-  workspaceState(workspace: Workspace): Pick<Settings["workspaces"][number], "state" | "detail">;
+  platformState(platform: Platform): Pick<Settings["workspaces"][number], "state" | "detail">;
   models(): Settings["models"];
   store(): Settings["store"];
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Channel } from "../domain/channel.ts";
+import { type Channel, newChannel } from "../domain/channel.ts";
+import { withDeclared } from "../domain/declared-setup.ts";
 import { RapportError } from "../domain/errors.ts";
 import type { ChannelRef, InboundEvent, MessagePosted } from "../domain/inbound-event.ts";
 import type { Person } from "../domain/person.ts";
@@ -71,14 +72,7 @@ const keysOf = (event: InboundEvent) =>
 function channelOf({ channel, workspace }: Place, ref: ChannelRef): Channel {
   if (channel !== null)
     return ref.name === "" || ref.name === channel.name ? channel : { ...channel, name: ref.name };
-  return {
-    id: randomUUID(),
-    workspaceId: workspace.id,
-    channelKey: ref.channelKey,
-    name: ref.name,
-    purpose: ref.isDirect ? "direct" : "other",
-    mode: "mention",
-  };
+  return withDeclared(newChannel(workspace.id, ref, randomUUID()), workspace.declared);
 }
 
 function personOf({ person, workspace }: Place, { actor }: InboundEvent, channel: Channel): Person {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Workspace } from "../domain/channel.ts";
 import type { Person } from "../domain/person.ts";
 import type { DecidedTurn, Turn } from "../domain/turn.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
@@ -31,11 +33,19 @@ export async function holdTurn(stores: TenantStores, turn: DecidedTurn, unsaved:
   // The purpose says whose documents may be quoted there.
   if (isKnown && (held.channelMode !== channel.mode || held.channelPurpose !== channel.purpose))
     throw staleTurn();
-  if (held.workspaceKind !== workspace.kind) throw staleTurn();
+  if (!held.workspace || !isDeepStrictEqual(standingRules(held.workspace), standingRules(workspace)))
+    throw staleTurn();
   const now: Turn = { ...turn, thread: thread ?? turn.thread };
   checkPeople(now, held.people, unsaved.person);
   return { turn: { ...turn, thread: now.thread }, hasTicket: held.hasTicket };
 }
+
+/** What says of an author whether they are staff and may be read. */
+const standingRules = ({ kind, roleRules, emotionDeclaredAt }: Workspace) => ({
+  kind,
+  roleRules,
+  emotionDeclaredAt,
+});
 
 function checkPeople(turn: Turn, people: readonly Person[], unsaved: Unsaved["person"]): void {
   const known = people.find(({ id }) => id === turn.author.id);

@@ -14,6 +14,8 @@ export function whyNotAnalysed(
 ): NotAnalysedReason | null {
   if (isStaff(author.role)) return "staff";
   if (workspace.kind === null || author.role !== "customer") return "standing-unknown";
-  if (workspace.kind === "helpdesk" || mode === "off") return "emotion-off";
+  if (mode === "off") return "emotion-off";
+  // Employees are read by a declaration alone, which stands in the audit log.
+  if (workspace.kind === "helpdesk" && !workspace.emotionDeclaredAt) return "emotion-off";
   return author.optedOutAt === null ? null : "opted-out";
 }

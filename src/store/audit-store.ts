@@ -15,6 +15,7 @@ export function createAuditStore(room: Room): AuditStore {
           actor: auditLog.actor,
           action: auditLog.action,
           subject: auditLog.subject,
+          detail: auditLog.detail,
           happenedAt: auditLog.happenedAt,
         })
         .from(auditLog)

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
-import type { Channel } from "../domain/channel.ts";
+import { type Channel, type DeclaredSetup, newChannel } from "../domain/channel.ts";
+import { withDeclared } from "../domain/declared-setup.ts";
 import type { ChannelStore } from "../ports/stores/conversation-stores.ts";
 import { firstOf, mine, type Room } from "./room.ts";
-import { channels } from "./schema/index.ts";
+import { channels, workspaces } from "./schema/index.ts";
 
 export function createChannelStore(room: Room): ChannelStore {
   const list = async (...conditions: Parameters<typeof mine>[2][]): Promise<readonly Channel[]> => {
@@ -25,17 +26,10 @@ export function createChannelStore(room: Room): ChannelStore {
     async ensure(workspaceId, ref, now, id = randomUUID()) {
       const known = await findByKey(workspaceId, ref.channelKey);
       if (known !== null) return refreshName(room, known, ref.name);
+      const wanted = withDeclared(newChannel(workspaceId, ref, id), await declaredIn(room, workspaceId));
       const [added] = await room.sql
         .insert(channels)
-        .values({
-          tenantId: room.tenantId,
-          id,
-          workspaceId,
-          channelKey: ref.channelKey,
-          name: ref.name,
-          purpose: ref.isDirect ? "direct" : "other",
-          createdAt: now,
-        })
+        .values({ tenantId: room.tenantId, ...wanted, createdAt: now })
         .onConflictDoNothing()
         .returning();
       if (added) return toChannel(added);
@@ -53,6 +47,15 @@ export function createChannelStore(room: Room): ChannelStore {
         .where(mine(room, channels, eq(channels.id, id)));
     },
   };
+}
+
+/** What the environment says of the workspace's channels. */
+async function declaredIn(room: Room, workspaceId: string): Promise<DeclaredSetup | null> {
+  const [row] = await room.sql
+    .select({ declared: workspaces.declared })
+    .from(workspaces)
+    .where(mine(room, workspaces, eq(workspaces.id, workspaceId)));
+  return row?.declared ?? null;
 }
 
 async function refreshName(room: Room, channel: Channel, name: string): Promise<Channel> {

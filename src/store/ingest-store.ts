@@ -159,7 +159,7 @@ const holdStatement = (tenantId: string, rows: Parameters<IngestStore["hold"]>[0
   select (select jsonb_agg(to_jsonb(h)) from held h) as people, (select to_jsonb(h) from thread h) as thread,
     (select mode from channels where tenant_id = ${tenantId}::uuid and id = ${rows.channelId}::uuid) as channel_mode,
     (select purpose from channels where tenant_id = ${tenantId}::uuid and id = ${rows.channelId}::uuid) as channel_purpose,
-    (select kind from workspaces where tenant_id = ${tenantId}::uuid and id = ${rows.workspaceId}::uuid) as workspace_kind,
+    (select to_jsonb(w) from workspaces w where w.tenant_id = ${tenantId}::uuid and w.id = ${rows.workspaceId}::uuid) as workspace,
     exists (select 1 from tickets where tenant_id = ${tenantId}::uuid and thread_id = ${rows.threadId}::uuid) as has_ticket`;
 
 function toHeld(row: Readonly<Record<string, unknown>>): Held {
@@ -168,7 +168,7 @@ function toHeld(row: Readonly<Record<string, unknown>>): Held {
     people: ((row.people ?? []) as readonly unknown[]).map((person) => toPerson(fromJson(people, person))),
     channelMode: (row.channel_mode ?? null) as Held["channelMode"],
     channelPurpose: (row.channel_purpose ?? null) as Held["channelPurpose"],
-    workspaceKind: (row.workspace_kind ?? null) as Held["workspaceKind"],
+    workspace: mapped(fromJsonOrNull(workspaces, row.workspace), toWorkspace),
     hasTicket: row.has_ticket === true,
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq, inArray, isNull, sql } from "drizzle-orm";
+import { eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import type { Person } from "../domain/person.ts";
 import type { PersonStore } from "../ports/stores/conversation-stores.ts";
 import { firstOf, mine, type Room } from "./room.ts";
@@ -54,6 +54,25 @@ export function createPersonStore(room: Room): PersonStore {
         .returning();
       if (!row) throw new Error("an upsert gave no row");
       return toPerson(row);
+    },
+
+    async setRole(id, role) {
+      await update(id, { role });
+    },
+
+    async forgetRole(workspaceId, role, exceptKeys) {
+      await room.sql
+        .update(people)
+        .set({ role: "unknown" })
+        .where(
+          mine(
+            room,
+            people,
+            eq(people.workspaceId, workspaceId),
+            eq(people.role, role),
+            ...(exceptKeys.length > 0 ? [notInArray(people.personKey, [...exceptKeys])] : []),
+          ),
+        );
     },
 
     async listByRole(role) {

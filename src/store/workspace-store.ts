@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Workspace } from "../domain/channel.ts";
-import { NO_ROLE_RULES } from "../domain/role.ts";
+import { rolesWithDeclared } from "../domain/declared-setup.ts";
 import type { WorkspaceStore } from "../ports/stores/conversation-stores.ts";
 import { firstOf, mine, type Room } from "./room.ts";
 import { workspaces } from "./schema/index.ts";
@@ -14,6 +14,12 @@ export function createWorkspaceStore(room: Room): WorkspaceStore {
       .limit(1);
     return firstOf(rows.map(toWorkspace));
   };
+  const update = async (id: string, change: Partial<typeof workspaces.$inferInsert>): Promise<void> => {
+    await room.sql
+      .update(workspaces)
+      .set(change)
+      .where(mine(room, workspaces, eq(workspaces.id, id)));
+  };
   return {
     get: (id) => find(eq(workspaces.id, id)),
     findByKey: (platform, workspaceKey) =>
@@ -26,18 +32,23 @@ export function createWorkspaceStore(room: Room): WorkspaceStore {
         .orderBy(workspaces.createdAt, workspaces.id);
       return rows.map(toWorkspace);
     },
-    async setRoleRules(id, roleRules) {
-      await room.sql
-        .update(workspaces)
-        .set({ roleRules })
-        .where(mine(room, workspaces, eq(workspaces.id, id)));
+    async changeRoleRules(id, change) {
+      // Locked until the transaction ends: two admins at once change one after the other, and neither is lost.
+      const rows = await room.sql
+        .select({ chosen: workspaces.roleRules })
+        .from(workspaces)
+        .where(mine(room, workspaces, eq(workspaces.id, id)))
+        .for("update");
+      const [row] = rows;
+      if (!row) return null;
+      const roleRules = change(rolesWithDeclared(row.chosen, null));
+      await update(id, { roleRules });
+      return roleRules;
     },
-    async setKind(id, kind) {
-      await room.sql
-        .update(workspaces)
-        .set({ kind })
-        .where(mine(room, workspaces, eq(workspaces.id, id)));
-    },
+    // Another kind has other members: what was declared of the old ones says nothing of them.
+    setKind: (id, kind) => update(id, { kind, emotionDeclaredAt: null }),
+    setEmotionDeclared: (id, emotionDeclaredAt) => update(id, { emotionDeclaredAt }),
+    setDeclared: (id, declared) => update(id, { declared }),
   };
 }
 
@@ -47,6 +58,8 @@ export const toWorkspace = (row: typeof workspaces.$inferSelect): Workspace => (
   platform: row.platform,
   workspaceKey: row.workspaceKey,
   name: row.name,
-  kind: row.kind,
-  roleRules: { ...NO_ROLE_RULES, ...row.roleRules },
+  kind: row.declared?.kind ?? row.kind,
+  roleRules: rolesWithDeclared(row.roleRules, row.declared),
+  emotionDeclaredAt: row.emotionDeclaredAt,
+  declared: row.declared,
 });

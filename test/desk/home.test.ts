@@ -76,6 +76,6 @@ describe("what a person finds on the bot's own page", () => {
     const page = await homeOf("ada", "admin", "setup");
     expect(tabsOf(page)).toEqual(["work", "figures", "setup", "mine"]);
     expect(words(page)).toContain("Documents to answer from");
-    expect(words(page)).toMatch(/Set-up: \d of 5 to go/);
+    expect(words(page)).toMatch(/Set-up: \d of 6 to go/);
   });
 });

@@ -111,7 +111,7 @@ describe("setting up from inside the chat", () => {
   it("makes an agent of a person by name, who is then never analysed, and takes it back", async () => {
     await desk.say("tom", "help", "hello there, my box is late");
     expect(await said("ana", "/rapport role @Tom agent", "agents")).toContain("is for admins");
-    expect(await said("ada", "/rapport role @Tom agent")).toContain("is an agent from the next message on");
+    expect(await said("ada", "/rapport role @Tom agent")).toContain("is an agent from now on");
     const read = desk.tagged.length;
     await desk.say("tom", "help", "I am furious about this queue");
     expect(desk.tagged.length).toBe(read);

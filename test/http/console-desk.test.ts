@@ -391,6 +391,8 @@ describe("the desk in the console", () => {
       "PUT /messages/{id}/emotion": { emotion: "joy" },
       "PUT /customers/{id}/opt-out": { optedOut: true },
       "PATCH /workspaces/{id}": { kind: "helpdesk" },
+      "POST /workspaces/{id}/guesses": { purposes: [] },
+      "PUT /workspaces/{id}/roles": { whom: { personKey: "ana" }, role: "agent" },
       "PATCH /channels/{id}": { mode: "off" },
       "PATCH /agents/{id}": { isAvailable: false },
     };

@@ -22,12 +22,15 @@ const BODIES: Partial<Record<Call, unknown>> = {
   "POST /digests": { kind: "daily" },
   "PATCH /settings": { digestHour: 9 },
   "PATCH /workspaces/{id}": { kind: "community" },
+  "POST /workspaces/{id}/guesses": { purposes: [] },
+  "PUT /workspaces/{id}/roles": { whom: { personKey: "ana" }, role: "agent" },
   "PATCH /channels/{id}": { mode: "auto" },
   "PATCH /agents/{id}": { isAvailable: false },
   "POST /deliveries": { action: "discard", ids: ["999999"] },
 };
 const QUERIES: Partial<Record<Call, string>> = {
   "GET /search": "?q=a",
+  "GET /workspaces/{id}/people": "?q=a",
   "GET /turns": "?platform=web&channelKey=help&messageKeys=a",
   "PUT /articles": "?name=a.md",
   "GET /digests/preview": "?kind=daily",

@@ -194,7 +194,7 @@ export function servicesOn(database: Database): RestServices {
       post: async () => ({ kind: "not-posted", reason: "nothing happened" }),
     },
     setup: {
-      workspaceState: () => ({ state: "connected", detail: "" }),
+      platformState: () => ({ state: "connected", detail: "" }),
       models: () => [],
       store: () => ({ kind: "embedded", detail: "" }),
     },

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
+import type { Platform, WorkspaceKind } from "../../src/domain/channel.ts";
 import type { Database } from "../../src/store/database.ts";
 import { openPgliteInMemory } from "../../src/store/embedded/pglite-database.ts";
 import { MIGRATIONS_FOLDER } from "../../src/store/migrate.ts";
@@ -31,8 +32,14 @@ export interface TestTenant {
   readonly workspaceKey: string;
 }
 
-/** A fresh tenant with one workspace (platform `web`, kind `community`). */
-export async function createTestTenant(db: Database): Promise<TestTenant> {
+/** A fresh tenant with one workspace. */
+export async function createTestTenant(
+  db: Database,
+  {
+    platform = "web",
+    kind = "community",
+  }: { readonly platform?: Platform; readonly kind?: WorkspaceKind | null } = {},
+): Promise<TestTenant> {
   const tenantId = randomUUID();
   const workspaceId = randomUUID();
   const workspaceKey = `w-${workspaceId}`;
@@ -40,7 +47,7 @@ export async function createTestTenant(db: Database): Promise<TestTenant> {
     await tx.rows(sql`insert into tenants (id, slug, name, created_at)
       values (${tenantId}, ${tenantId}, 'Test company', now())`);
     await tx.rows(sql`insert into workspaces (tenant_id, id, platform, workspace_key, name, kind, created_at)
-      values (${tenantId}, ${workspaceId}, 'web', ${workspaceKey}, 'Test workspace', 'community', now())`);
+      values (${tenantId}, ${workspaceId}, ${platform}, ${workspaceKey}, 'Test workspace', ${kind}, now())`);
   });
   return { tenantId, workspaceId, workspaceKey };
 }

@@ -1,42 +1,12 @@
-import type { ChannelPurpose } from "../../domain/channel.ts";
 import { type Block, paragraph, text } from "../../domain/message-content.ts";
 import { HOME_CONTROLS } from "../../ports/home.ts";
 import type { TenantStores } from "../../ports/stores/store.ts";
+import { setupSteps } from "../setup-checklist.ts";
 import type { Visitor } from "./create-home.ts";
 
 /** What is done of the set-up and what is not, each with the next step. */
 export async function setupTab(stores: TenantStores, { workspace }: Visitor): Promise<readonly Block[]> {
-  const channels = (await stores.channels.list()).filter(({ workspaceId }) => workspaceId === workspace.id);
-  const articles = await stores.articles.list();
-  const namesOf = (purpose: ChannelPurpose): string =>
-    channels.flatMap((channel) => (channel.purpose === purpose ? [`#${channel.name}`] : [])).join(", ");
-  const steps: readonly Step[] = [
-    {
-      what: "Kind of workspace",
-      done: workspace.kind ?? "",
-      next: "Say below what it is; until then nobody's messages are analysed.",
-    },
-    {
-      what: "Where customers write",
-      done: namesOf("customers"),
-      next: "Invite Rapport to the channel and type /rapport setup there.",
-    },
-    {
-      what: "The agents' channel",
-      done: namesOf("agents"),
-      next: "Invite Rapport and type /rapport setup there: cards and drafts come to it.",
-    },
-    {
-      what: "The managers' channel",
-      done: namesOf("managers"),
-      next: "Invite Rapport and type /rapport setup there: digests come to it.",
-    },
-    {
-      what: "Documents to answer from",
-      done: articles.length === 0 ? "" : String(articles.length),
-      next: "Upload them in the console under Knowledge.",
-    },
-  ];
+  const steps = await setupSteps(stores, workspace);
   const left = steps.filter(({ done }) => done === "").length;
   return [
     { type: "heading", text: left === 0 ? "Set up" : `Set-up: ${left} of ${steps.length} to go` },
@@ -61,11 +31,4 @@ export async function setupTab(stores: TenantStores, { workspace }: Visitor): Pr
       ],
     },
   ];
-}
-
-interface Step {
-  readonly what: string;
-  /** Empty: not done yet. */
-  readonly done: string;
-  readonly next: string;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { NAMED_ROLES } from "../../domain/role.ts";
+import { SETUP_STEPS } from "../../domain/setup-step.ts";
 import type { TenantSettings } from "../../domain/tenant-settings.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import { channelMode, channelPurpose, instant, personRef, platform, workspaceKind } from "./shared.ts";
@@ -26,14 +28,39 @@ export const policy = z.object({
 
 export const policyChange = policy.partial();
 
-export const workspaceView = z.object({
+/** Connected and receiving; `detail` says why not and how to connect. */
+const connection = z.object({ state: z.enum(["connected", "off", "failing"]), detail: z.string() });
+
+const namedRole = z.enum(NAMED_ROLES);
+
+export const workspaceView = connection.extend({
   id: z.string(),
   platform,
   name: z.string(),
   kind: workspaceKind.nullable(),
-  /** Connected and receiving; `detail` says why not and how to connect. */
-  state: z.enum(["connected", "off", "failing"]),
-  detail: z.string(),
+  /** Offered while no kind is set. */
+  guessedKind: workspaceKind.nullable(),
+  /** The variable of the environment that sets the kind; `null`: an admin chooses. */
+  kindSetBy: z.string().nullable(),
+  /** A help desk alone: since when employees may be read. */
+  emotionDeclaredAt: instant.nullable(),
+  /** Why no customer's message is read for emotion; `null` where some are. */
+  nobodyRead: z.string().nullable(),
+  steps: z.array(
+    z.object({ name: z.enum(SETUP_STEPS), what: z.string(), done: z.string(), next: z.string() }),
+  ),
+  groups: z.array(z.object({ groupKey: z.string(), role: namedRole, setBy: z.string().nullable() })),
+  people: z.array(
+    z.object({
+      personKey: z.string(),
+      /** `null`: has not written here yet. */
+      displayName: z.string().nullable(),
+      role: namedRole,
+      setBy: z.string().nullable(),
+    }),
+  ),
+  /** Staff by the platform's own groups, channels and admins, named by nobody here. */
+  others: z.array(personRef),
 });
 
 export const channelView = z.object({
@@ -42,6 +69,11 @@ export const channelView = z.object({
   name: z.string(),
   purpose: channelPurpose,
   mode: channelMode,
+  /** What its name says it is for, while nobody has said. */
+  guessedPurpose: channelPurpose.nullable(),
+  /** The variable that sets the purpose, and the one that sets the mode. */
+  purposeSetBy: z.string().nullable(),
+  modeSetBy: z.string().nullable(),
 });
 
 export const agentView = personRef.extend({
@@ -62,6 +94,8 @@ export const modelView = z.object({
 
 export const settings = z.object({
   policy,
+  /** Platforms without a workspace yet. */
+  platforms: z.array(connection.extend({ platform })),
   workspaces: z.array(workspaceView),
   channels: z.array(channelView),
   agents: z.array(agentView),
@@ -69,7 +103,28 @@ export const settings = z.object({
   store: z.object({ kind: z.enum(["embedded", "postgresql"]), detail: z.string() }),
 });
 
-export const workspaceChange = z.object({ kind: workspaceKind });
+export const workspaceChange = z.object({
+  kind: workspaceKind.optional(),
+  /** A help desk's declaration, kept in the audit log; `null` takes it back. */
+  emotionDeclaration: z.string().max(500).nullable().optional(),
+});
+/** Guesses that were shown and are taken. */
+export const takenGuesses = z.object({
+  purposes: z.array(z.object({ channelId: z.uuid(), purpose: channelPurpose })).max(200),
+});
+const key = z
+  .string()
+  .trim()
+  .regex(/^[^\s,]{1,200}$/);
+export const roleChange = z.object({
+  whom: z.union([z.object({ groupKey: key }), z.object({ personKey: key })]),
+  /** `null`: named no more. */
+  role: namedRole.nullable(),
+});
+export const peopleQuery = z.object({ q: z.string().max(100).default("") });
+export const peopleFound = z.object({
+  people: z.array(z.object({ personKey: z.string(), displayName: z.string(), role: personRef.shape.role })),
+});
 export const channelChange = z.object({ purpose: channelPurpose.optional(), mode: channelMode.optional() });
 export const agentChange = z.object({ isAvailable: z.boolean() });
 
@@ -134,7 +189,15 @@ export const repaired = z.object({
 
 export const audit = z.object({
   entries: z.array(
-    z.object({ actor: z.string(), action: z.string(), subject: z.string(), happenedAt: instant }),
+    z.object({
+      /** A name where the person is still known, else what the log has. */
+      actor: z.string(),
+      action: z.string(),
+      subject: z.string(),
+      /** What was said of it, in the log's own words. */
+      detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+      happenedAt: instant,
+    }),
   ),
 });
 

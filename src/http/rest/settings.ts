@@ -1,61 +1,111 @@
+import {
+  chooseKind,
+  configureChannel,
+  declareEmotion,
+  nameRole,
+  note,
+  type SetupHand,
+} from "../../desk/change-setup.ts";
+import type { Workspace } from "../../domain/channel.ts";
 import type { ConsoleDesk } from "../../ports/stores/views.ts";
-import { forbidden, unknownThing } from "../api-fault.ts";
-import type { RestServices, SetupService } from "../rest-services.ts";
+import { conflict, forbidden, unknownThing } from "../api-fault.ts";
+import type { RestServices } from "../rest-services.ts";
 import { readingPerson } from "./acting-person.ts";
 import type { Ask, Handlers } from "./ask.ts";
-import { readAgents } from "./tickets.ts";
-import { wire } from "./wire.ts";
+import { readAudit } from "./audit-view.ts";
+import { readSettings } from "./settings-view.ts";
 
 type SettingsHandlers = Pick<
   Handlers,
   | "GET /settings"
   | "PATCH /settings"
   | "PATCH /workspaces/{id}"
+  | "POST /workspaces/{id}/guesses"
+  | "PUT /workspaces/{id}/roles"
+  | "GET /workspaces/{id}/people"
   | "PATCH /channels/{id}"
   | "PATCH /agents/{id}"
   | "GET /audit"
 >;
 
 const MOST_ENTRIES = 200;
+const MOST_PEOPLE = 20;
+/** Of all workspaces; those of one are picked from them. */
+const SEARCHED_PEOPLE = 200;
 
-export const settingsHandlers = ({ store, setup }: RestServices): SettingsHandlers => ({
-  "GET /settings": ({ tenantId }) => store.transaction(tenantId, (desk) => readSettings(desk, setup)),
-
-  "PATCH /settings": (ask) =>
-    store.transaction(ask.tenantId, async (desk) => {
-      await desk.tenant.changeSettings(ask.body);
-      await note(desk, ask, "policy.changed", "policy", ask.body);
-      return readSettings(desk, setup);
-    }),
-
-  "PATCH /workspaces/{id}": (ask) =>
+export const settingsHandlers = ({ store, setup }: RestServices): SettingsHandlers => {
+  const changeSetup = (
+    ask: Pick<Ask<"PATCH /workspaces/{id}">, "tenantId" | "params">,
+    work: (desk: ConsoleDesk, workspace: Workspace) => Promise<void>,
+  ) =>
     store.transaction(ask.tenantId, async (desk) => {
       const workspace = await desk.workspaces.get(ask.params.id);
       if (!workspace) throw unknownThing("workspace");
-      await desk.workspaces.setKind(workspace.id, ask.body.kind);
-      await note(desk, ask, "workspace.kind", workspace.id, { from: workspace.kind, to: ask.body.kind });
+      await work(desk, workspace);
       return readSettings(desk, setup);
-    }),
+    });
+  return {
+    "GET /settings": ({ tenantId }) => store.transaction(tenantId, (desk) => readSettings(desk, setup)),
 
-  "PATCH /channels/{id}": (ask) =>
-    store.transaction(ask.tenantId, async (desk) => {
-      const channel = await desk.channels.get(ask.params.id);
-      if (!channel) throw unknownThing("channel");
-      await desk.channels.configure(channel.id, ask.body);
-      await note(desk, ask, "channel.changed", channel.id, ask.body);
-      return readSettings(desk, setup);
-    }),
+    "PATCH /settings": (ask) =>
+      store.transaction(ask.tenantId, async (desk) => {
+        await desk.tenant.changeSettings(ask.body);
+        await note(desk, handOf(ask), "policy.changed", "policy", ask.body);
+        return readSettings(desk, setup);
+      }),
 
-  "PATCH /agents/{id}": (ask) =>
-    store.transaction(ask.tenantId, async (desk) => {
-      await refuseStranger(desk, ask);
-      await desk.setAvailable(ask.params.id, ask.body.isAvailable);
-      return readSettings(desk, setup);
-    }),
+    "PATCH /workspaces/{id}": (ask) =>
+      changeSetup(ask, async (desk, workspace) => {
+        const { kind, emotionDeclaration } = ask.body;
+        if (kind !== undefined) refuse(await chooseKind(desk, handOf(ask), workspace, kind));
+        if (emotionDeclaration !== undefined)
+          refuse(await declareEmotion(desk, handOf(ask), workspace, emotionDeclaration));
+      }),
 
-  "GET /audit": ({ tenantId }) =>
-    store.transaction(tenantId, async (desk) => ({ entries: wire(await desk.audit.list(MOST_ENTRIES)) })),
-});
+    "POST /workspaces/{id}/guesses": (ask) =>
+      changeSetup(ask, async (desk, workspace) => {
+        for (const { channelId, purpose } of ask.body.purposes) {
+          const channel = await desk.channels.get(channelId);
+          if (channel?.workspaceId !== workspace.id) throw unknownThing("channel");
+          // Somebody else said meanwhile what it is for.
+          if (channel.purpose !== "other") continue;
+          refuse(await configureChannel(desk, handOf(ask), channel, { purpose }));
+        }
+      }),
+
+    "PUT /workspaces/{id}/roles": (ask) =>
+      changeSetup(ask, async (desk, workspace) => {
+        refuse(await nameRole(desk, handOf(ask), workspace, ask.body.whom, ask.body.role));
+      }),
+
+    "GET /workspaces/{id}/people": (ask) =>
+      store.transaction(ask.tenantId, async (desk) => {
+        if (!(await desk.workspaces.get(ask.params.id))) throw unknownThing("workspace");
+        const found = await desk.people.search(ask.query.q, SEARCHED_PEOPLE);
+        const here = found.filter(({ workspaceId }) => workspaceId === ask.params.id).slice(0, MOST_PEOPLE);
+        return {
+          people: here.map(({ personKey, displayName, role }) => ({ personKey, displayName, role })),
+        };
+      }),
+
+    "PATCH /channels/{id}": (ask) =>
+      store.transaction(ask.tenantId, async (desk) => {
+        const channel = await desk.channels.get(ask.params.id);
+        if (!channel) throw unknownThing("channel");
+        refuse(await configureChannel(desk, handOf(ask), channel, ask.body));
+        return readSettings(desk, setup);
+      }),
+
+    "PATCH /agents/{id}": (ask) =>
+      store.transaction(ask.tenantId, async (desk) => {
+        await refuseStranger(desk, ask);
+        await desk.setAvailable(ask.params.id, ask.body.isAvailable);
+        return readSettings(desk, setup);
+      }),
+
+    "GET /audit": ({ tenantId }) => store.transaction(tenantId, (desk) => readAudit(desk, MOST_ENTRIES)),
+  };
+};
 
 /** An agent says it of themselves; managers and admins say it of anybody. */
 async function refuseStranger(desk: ConsoleDesk, ask: Ask<"PATCH /agents/{id}">): Promise<void> {
@@ -65,32 +115,11 @@ async function refuseStranger(desk: ConsoleDesk, ask: Ask<"PATCH /agents/{id}">)
   if ((await readingPerson(desk, ask))?.id !== agent.id) throw forbidden();
 }
 
-const note = (
-  desk: ConsoleDesk,
-  { caller, now }: Pick<Ask<"PATCH /settings">, "caller" | "now">,
-  action: string,
-  subject: string,
-  change: Readonly<Record<string, string | number | boolean | null | undefined>>,
-) => {
-  const detail = Object.fromEntries(Object.entries(change).map(([key, value]) => [key, value ?? null]));
-  return desk.audit.add({ actor: caller.name, action, subject, detail, happenedAt: now });
-};
+const handOf = ({ caller, now }: Pick<Ask<"PATCH /settings">, "caller" | "now">): SetupHand => ({
+  by: caller.name,
+  now,
+});
 
-async function readSettings(desk: ConsoleDesk, setup: SetupService) {
-  const { settings: policy } = await desk.tenant.get();
-  const workspaces = await desk.workspaces.list();
-  return {
-    policy,
-    workspaces: workspaces.map((workspace) => ({
-      id: workspace.id,
-      platform: workspace.platform,
-      name: workspace.name,
-      kind: workspace.kind,
-      ...setup.workspaceState(workspace),
-    })),
-    channels: [...(await desk.channels.list())],
-    agents: await readAgents(desk),
-    models: setup.models(),
-    store: setup.store(),
-  };
+function refuse(why: string | null): void {
+  if (why !== null) throw conflict("setting", why);
 }

@@ -1,4 +1,11 @@
-import type { Channel, ChannelMode, ChannelPurpose, Workspace, WorkspaceKind } from "../../domain/channel.ts";
+import type {
+  Channel,
+  ChannelMode,
+  ChannelPurpose,
+  DeclaredSetup,
+  Workspace,
+  WorkspaceKind,
+} from "../../domain/channel.ts";
 import type { EmotionLabel, EmotionTag, Mood } from "../../domain/emotion.ts";
 import type { ChannelRef } from "../../domain/inbound-event.ts";
 import type { Message } from "../../domain/message.ts";
@@ -11,8 +18,14 @@ export interface WorkspaceStore {
   get(id: string): Promise<Workspace | null>;
   findByKey(platform: string, workspaceKey: string): Promise<Workspace | null>;
   list(): Promise<readonly Workspace[]>;
+  /** A declaration about the members of the old kind ends with it. */
   setKind(id: string, kind: WorkspaceKind): Promise<void>;
-  setRoleRules(id: string, rules: RoleRules): Promise<void>;
+  /** Holds the row, then gives the rules as chosen (without the environment's); `null`: no such workspace. */
+  changeRoleRules(id: string, change: (chosen: RoleRules) => RoleRules): Promise<RoleRules | null>;
+  /** That employees of a help desk may be read; `null` takes it back. */
+  setEmotionDeclared(id: string, at: Date | null): Promise<void>;
+  /** What the environment sets. */
+  setDeclared(id: string, declared: DeclaredSetup | null): Promise<void>;
 }
 
 export interface ChannelStore {
@@ -40,6 +53,12 @@ export interface PersonStore {
     readonly role: Role;
     readonly now: Date;
   }): Promise<Person>;
+  setRole(id: string, role: Role): Promise<void>;
+  /**
+   * Forgets that people of the workspace have the role, save those named by key: until their next message is read they
+   * have a customer's rights and are not analysed.
+   */
+  forgetRole(workspaceId: string, role: Role, exceptKeys: readonly string[]): Promise<void>;
   listByRole(role: Role): Promise<readonly (Person & { readonly isAvailable: boolean })[]>;
   /** People whose display name or key begins with or contains the words; at most `limit`. */
   search(words: string, limit: number): Promise<readonly Person[]>;

@@ -172,6 +172,7 @@ export interface AuditStore {
       readonly actor: string;
       readonly action: string;
       readonly subject: string;
+      readonly detail: Readonly<Record<string, string | number | boolean | null>>;
       readonly happenedAt: Date;
     }[]
   >;

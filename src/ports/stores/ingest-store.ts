@@ -69,7 +69,7 @@ export interface Held {
   readonly people: readonly Person[];
   readonly channelMode: Channel["mode"] | null;
   readonly channelPurpose: Channel["purpose"] | null;
-  readonly workspaceKind: Workspace["kind"];
+  readonly workspace: Workspace | null;
   /** The thread has or had one. */
   readonly hasTicket: boolean;
 }

@@ -1,7 +1,7 @@
 import { pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { Platform, WorkspaceKind } from "../../domain/channel.ts";
+import type { DeclaredSetup, Platform, WorkspaceKind } from "../../domain/channel.ts";
 import type { RoleRules } from "../../domain/role.ts";
-import { document, requiredAt, tenantId, words } from "./columns.ts";
+import { at, document, requiredAt, tenantId, words } from "./columns.ts";
 /** One installation on a platform. */
 export const workspaces = pgTable(
   "workspaces",
@@ -13,8 +13,11 @@ export const workspaces = pgTable(
     name: words("name").notNull(),
     /** community, company, helpdesk; null until an admin says which. */
     kind: words("kind").$type<WorkspaceKind>(),
-    /** Whose platform groups make agents and managers. */
+    /** Whose platform groups make agents and managers, as an admin chose. */
     roleRules: document("role_rules").$type<Partial<RoleRules>>().notNull().default({}),
+    /** What the environment of the newest start sets; stands above what was chosen. */
+    declared: document("declared").$type<DeclaredSetup>(),
+    emotionDeclaredAt: at("emotion_declared_at"),
     createdAt: requiredAt("created_at"),
   },
   (t) => [
