@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { RoomNotice } from "../ports/stores/web-room-store.ts";
-import type { Database } from "./database.ts";
+import type { Database, Transaction } from "./database.ts";
 import { createGroupWriter } from "./group-writer.ts";
 
 const NOTICE_CHANNEL = "rapport_web_room";
@@ -19,20 +20,31 @@ const noticesSchema = z.object({
   ),
 });
 
+export type RoomNotices = ReturnType<typeof createRoomNotices>;
+
 /**
  * What windows in other processes hear. What is announced in one moment travels together: a round trip for each was a
  * quarter of what a post cost, and every process, this one too, is handed what is sent.
  */
 export function createRoomNotices(database: Database, tenantId: string) {
   const head = `{"origin":"${randomUUID()}","tenantId":"${tenantId}","notices":[`;
+  const payloadsOf = (notices: readonly string[]): string[] =>
+    pack(notices, MAX_NOTICE_BYTES).map((packed) => `${head}${packed.join(",")}]}`);
   const writer = createGroupWriter<string, null>(async (notices) => {
-    const payloads = pack(notices, MAX_NOTICE_BYTES).map((packed) => `${head}${packed.join(",")}]}`);
     const statement = "select pg_notify($1, notice) from unnest($2::text[]) as n(notice)";
-    await database.spineQuery(statement, [NOTICE_CHANNEL, payloads]);
+    await database.spineQuery(statement, [NOTICE_CHANNEL, payloadsOf(notices)]);
     return notices.map(() => null);
   });
 
   return {
+    /** Heard when the transaction commits, and then for certain: a process that dies behind its commit owes nothing. */
+    async announceIn(tx: Transaction, notices: readonly RoomNotice[]): Promise<void> {
+      if (database.kind === "pglite" || notices.length === 0) return;
+      const payloads = JSON.stringify(payloadsOf(notices.map((notice) => JSON.stringify(notice))));
+      await tx.rows(sql`
+        select pg_notify(${NOTICE_CHANNEL}, n.notice) from jsonb_array_elements_text(${payloads}::jsonb) as n(notice)`);
+    },
+
     async announce(notice: RoomNotice): Promise<void> {
       if (database.kind === "pglite") return;
       const json = JSON.stringify(notice);

@@ -13,8 +13,18 @@ export function createWebRoomStore(database: Database, tenantId: string): WebRoo
     const [row] = await tx.rows<PostRow>(selectPosts(tenantId, where));
     return row ? toPostRecord(row) : null;
   };
-  const writePost = createPostWriter(database, tenantId);
   const notices = createRoomNotices(database, tenantId);
+  const writePost = createPostWriter(database, tenantId, notices);
+  /** A change of one post, told to other processes by its own commit. */
+  const change = (
+    postKey: string,
+    work: (tx: Transaction) => Promise<PostRecord | null>,
+  ): Promise<PostRecord | null> =>
+    inRoom(async (tx) => {
+      const post = await work(tx);
+      if (post !== null) await notices.announceIn(tx, [{ kind: "post-changed", postKey }]);
+      return post;
+    });
 
   return {
     members: () =>
@@ -89,20 +99,20 @@ export function createWebRoomStore(database: Database, tenantId: string): WebRoo
       return rows.map(toPostRecord).reverse();
     },
 
-    changePost: (postKey, change) =>
-      inRoom(async (tx) => {
+    changePost: (postKey, wish) =>
+      change(postKey, async (tx) => {
         const before = await one(tx, sql`p.post_key = ${postKey} and p.deleted_at is null`);
         if (before === null) return null;
-        const extras = extrasJson({ content: change.content, replyToKey: before.replyToKey });
+        const extras = extrasJson({ content: wish.content, replyToKey: before.replyToKey });
         await tx.rows(sql`
-          update web_posts set text = ${change.text}, content = ${extras}::jsonb,
-            edited_at = ${change.editedAt.toISOString()}::timestamptz
+          update web_posts set text = ${wish.text}, content = ${extras}::jsonb,
+            edited_at = ${wish.editedAt.toISOString()}::timestamptz
           where tenant_id = ${tenantId}::uuid and post_key = ${postKey} and deleted_at is null`);
-        return { ...before, ...change };
+        return { ...before, ...wish };
       }),
 
     removePost: (postKey, deletedAt) =>
-      inRoom(async (tx) => {
+      change(postKey, async (tx) => {
         await tx.rows(sql`
           update web_posts set text = '', content = null, files = '[]'::jsonb,
             deleted_at = coalesce(deleted_at, ${deletedAt.toISOString()}::timestamptz)
@@ -111,7 +121,7 @@ export function createWebRoomStore(database: Database, tenantId: string): WebRoo
       }),
 
     setReaction: ({ postKey, personKey, emoji, isPresent }) =>
-      inRoom(async (tx) => {
+      change(postKey, async (tx) => {
         await tx.rows(
           isPresent
             ? sql`insert into web_reactions (tenant_id, post_key, person_key, emoji)

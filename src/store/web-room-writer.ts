@@ -7,6 +7,7 @@ import type { Database, Transaction } from "./database.ts";
 import { createGroupWriter } from "./group-writer.ts";
 import { createCommitLanes } from "./spine/group-commit.ts";
 import { insertEventsIn } from "./spine/insert-events.ts";
+import type { RoomNotices } from "./web-room-notices.ts";
 import { freshRecord, insertRow, type PostRow, selectPosts, toPostRecord } from "./web-room-rows.ts";
 
 /** As at the intake's door, which these posts pass by: what may wait, and how long its sender does. */
@@ -35,10 +36,10 @@ type Outcome = WrittenPost | RapportError;
  * Posts of one moment share a transaction, each with the desk's event of it. People's posts are bounded in number and
  * in waiting; the bot's and a replay's, which nobody waits for at a window, are not.
  */
-export function createPostWriter(database: Database, tenantId: string) {
+export function createPostWriter(database: Database, tenantId: string, notices: RoomNotices) {
   const commit = (batch: readonly Entry[]): Promise<readonly Outcome[]> =>
     inHalves(batch, (part) =>
-      database.transaction("rapport_desk", tenantId, (tx) => addPosts(tx, tenantId, part)),
+      database.transaction("rapport_desk", tenantId, (tx) => addPosts(tx, tenantId, part, notices)),
     );
   const told = createCommitLanes<Entry, Outcome>(commit, LIMITS, database.kind === "pglite" ? 1 : 2);
   const untold = createGroupWriter<Entry, Outcome>(commit);
@@ -72,10 +73,15 @@ async function inHalves(
 }
 
 /**
- * One statement for all posts and one for their events. A client key that was here before is looked up in the same
+ * One statement for all posts, one that tells other processes of them, and one for their events. A client key that was here before is looked up in the same
  * transaction; the desk was told of its post when that was written.
  */
-async function addPosts(tx: Transaction, tenantId: string, batch: readonly Entry[]): Promise<Outcome[]> {
+async function addPosts(
+  tx: Transaction,
+  tenantId: string,
+  batch: readonly Entry[],
+  notices: RoomNotices,
+): Promise<Outcome[]> {
   const written = await tx.rows<{ post_key: string }>(sql`
     insert into web_posts (tenant_id, post_key, channel_key, thread_key, author_key, text, content, files,
       visible_to_key, client_key, posted_at)
@@ -89,10 +95,16 @@ async function addPosts(tx: Transaction, tenantId: string, batch: readonly Entry
   const repeated = batch.filter(({ post }) => !isWritten.has(post.postKey));
   const known =
     repeated.length === 0 ? new Map<string, PostRecord>() : await findKnown(tx, tenantId, repeated);
-  await addEvents(
-    tx,
-    batch.filter(({ post }) => isWritten.has(post.postKey)),
-  );
+  await Promise.all([
+    notices.announceIn(
+      tx,
+      written.map((row) => ({ kind: "post-added", postKey: row.post_key })),
+    ),
+    addEvents(
+      tx,
+      batch.filter(({ post }) => isWritten.has(post.postKey)),
+    ),
+  ]);
   return batch.map(({ post }) => {
     if (isWritten.has(post.postKey)) return { post: freshRecord(post), isNew: true };
     const before = post.clientKey === null ? undefined : known.get(post.clientKey);

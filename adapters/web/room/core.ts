@@ -1,6 +1,4 @@
-import { errorCode } from "../../../src/domain/errors.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
-import type { Logger } from "../../../src/ports/logger.ts";
 import type {
   NewPostRecord,
   PostRecord,
@@ -44,9 +42,9 @@ export interface RoomCore {
   rootIn(place: RoomPlace, threadKey: string): Promise<string>;
   /** A post with its key and time, not written yet. */
   stampPost(post: Omit<NewPostRecord, "postKey" | "postedAt">): NewPostRecord;
-  /** Shows a post that was just written to every window that may see it, here and in other processes. */
+  /** Shows a post that was just written to every window of this process that may see it; others hear of it by its commit. */
   showPost(post: PostRecord, place: RoomPlace): Promise<void>;
-  /** Shows a change to every window that may see the post. */
+  /** Shows a change in the same way. */
   showChange(post: PostRecord, place: RoomPlace): Promise<void>;
   showPlace(place: RoomPlace): Promise<void>;
   toWire(post: PostRecord): Promise<RoomPost>;
@@ -75,7 +73,6 @@ export function createRoomCore(given: {
   readonly files: RoomFiles;
   readonly directory: Directory;
   readonly feed: RoomFeed;
-  readonly logger: Logger;
 }): RoomCore {
   const { store, directory, feed, clock } = given;
   const postKeyAt = createPostKeys();
@@ -165,16 +162,9 @@ export function createRoomCore(given: {
     async showPost(post, place) {
       remember(post.postKey, post);
       await publish("post-added", post, place);
-      // Its sender does not wait for windows elsewhere; one that misses it has it when it loads again.
-      store.announce({ kind: "post-added", postKey: post.postKey }).catch((error: unknown) => {
-        given.logger.warn({ code: errorCode(error) }, "a post could not be announced to other processes");
-      });
     },
 
-    async showChange(post, place) {
-      await publish("post-changed", post, place);
-      await store.announce({ kind: "post-changed", postKey: post.postKey });
-    },
+    showChange: (post, place) => publish("post-changed", post, place),
 
     async showPlace(place) {
       feed.publish({ type: "channel-added", channel: channelOf(place) }, (member) =>

@@ -85,7 +85,7 @@ export function createWebRoom(options: WebRoomOptions): WebRoom {
     channelKeys: places.map((place) => place.channelKey),
   });
   const feed = createRoomFeed();
-  const core = createRoomCore({ workspaceKey, publicUrl, clock, store, files, directory, feed, logger });
+  const core = createRoomCore({ workspaceKey, publicUrl, clock, store, files, directory, feed });
   const teller = createFactTeller(logger);
   let timer: NodeJS.Timeout | null = null;
   let stopHearing: (() => Promise<void>) | null = null;

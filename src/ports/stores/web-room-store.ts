@@ -93,7 +93,10 @@ export interface WebRoomStore {
     readonly emoji: string;
     readonly isPresent: boolean;
   }): Promise<PostRecord | null>;
-  /** Tells other processes; a no-op where there can be none. */
+  /**
+   * Tells other processes; a no-op where there can be none. Posts and their changes need it not: they are told of in the
+   * transaction that writes them, so that no window misses what was committed.
+   */
   announce(notice: RoomNotice): Promise<void>;
   /**
    * Hears what other processes announced; `onGap`: some of it may have been missed. Gives a function that stops it.
