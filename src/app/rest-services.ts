@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Desk, Foundations } from "../app.ts";
 import { consoleMoves } from "../desk/console-moves.ts";
 import { digestMessage } from "../digests/digest-message.ts";
+import { managersChannels } from "../digests/managers-channels.ts";
 import { reviveSummary } from "../digests/revive-summary.ts";
 import { nextSlot } from "../digests/schedule-digests.ts";
 import type { Platform } from "../domain/channel.ts";
@@ -82,12 +83,12 @@ function digestService({ store }: Foundations, { digests, spine }: Desk, clock: 
   };
   return {
     async schedule(tenantId) {
-      const { tenant, channel } = await store.transaction(tenantId, async (stores) => ({
+      const { tenant, channels } = await store.transaction(tenantId, async (stores) => ({
         tenant: await stores.tenant.get(),
-        channel: (await stores.channels.listByPurpose("managers"))[0] ?? null,
+        channels: (await managersChannels(stores)).map(({ channel }) => channel),
       }));
       const hour = `${String(tenant.settings.digestHour).padStart(2, "0")}:00`;
-      const channelName = channel?.name ?? null;
+      const channelName = channels.map(({ name }) => name).join(", ") || null;
       const nextAt = (kind: DigestKind) => nextSlot(kind, tenant, clock.now());
       return [
         { kind: "daily", says: `every day at ${hour}`, nextAt: nextAt("daily"), channelName },

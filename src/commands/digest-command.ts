@@ -19,7 +19,13 @@ export const digestCommand = (digests: DigestRunner): Command => ({
     const kind = invocation.argument === "weekly" ? "weekly" : "daily";
     const { context, read } = invocation;
     const post = await digests.prepare(
-      { tenantId: context.tenantId, kind, askedBy: "command", now: context.now },
+      {
+        tenantId: context.tenantId,
+        kind,
+        askedBy: "command",
+        workspaceId: context.workspace.id,
+        now: context.now,
+      },
       read,
     );
     return async (stores) => {

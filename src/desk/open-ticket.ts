@@ -5,7 +5,7 @@ import type { Ticket, TicketPriority } from "../domain/ticket.ts";
 import { addMs, HOUR } from "../domain/time.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { chooseAssignee } from "./choose-assignee.ts";
-import type { Place } from "./place.ts";
+import { agentsAt, agentsPlace, type Place } from "./place.ts";
 import { setSlaWarning } from "./sla-warning.ts";
 
 /** First human answer, by priority. */
@@ -31,7 +31,9 @@ export async function openTicket(
   request: TicketRequest,
 ): Promise<{ readonly ticket: Ticket; readonly isNew: boolean }> {
   const { thread, now } = request;
-  const assignment = chooseAssignee(await stores.people.listByRole("agent"), await stores.tickets.loads());
+  const place = await agentsPlace(stores, request.home.workspace.id);
+  const agents = await agentsAt(stores, place ?? request.home);
+  const assignment = chooseAssignee(agents, await stores.tickets.loads());
   const opened = await stores.tickets.open({
     threadId: thread.id,
     customerId: thread.customerId,

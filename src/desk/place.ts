@@ -42,6 +42,12 @@ export async function agentsPlace(stores: TenantStores, workspaceId: string): Pr
   return channel && workspace ? atTop(workspace, channel) : null;
 }
 
+/** Who can work on what stands there: another workspace's agents cannot see it. */
+export async function agentsAt(stores: TenantStores, { workspace }: Place) {
+  const agents = await stores.people.listByRole("agent");
+  return agents.filter(({ workspaceId }) => workspaceId === workspace.id);
+}
+
 const base = (place: Place) => ({
   platform: place.workspace.platform,
   workspaceKey: place.workspace.workspaceKey,

@@ -6,7 +6,7 @@ import { describeSpan } from "../domain/time.ts";
 import type { HistoryEntry } from "../domain/turn.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { type CardFacts, escalationCard } from "./escalation-card.ts";
-import { agentsPlace, placeOfThread, post, update } from "./place.ts";
+import { agentsAt, agentsPlace, placeOfThread, post, update } from "./place.ts";
 import { similarTickets } from "./similar-tickets.ts";
 
 export const cardRef = (ticketId: string): string => `card:${ticketId}`;
@@ -67,7 +67,7 @@ async function cardOf(stores: TenantStores, ticket: Ticket, now: Date, notify: b
     suggestion: await suggestionFor(stores, ticket),
     similarTickets: similarTickets(ticket, await stores.tickets.list({ limit: LOOKED_BACK_ON })),
     progress: await progressOf(stores, ticket),
-    agents: (await stores.people.listByRole("agent")).filter((agent) => agent.isAvailable),
+    agents: (await agentsAt(stores, place)).filter((agent) => agent.isAvailable),
     notify,
   };
   return { place, content: escalationCard(facts, now) };

@@ -8,6 +8,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { digestMessage } from "./digest-message.ts";
 import { digestPeriod } from "./digest-period.ts";
+import { managersChannels } from "./managers-channels.ts";
 import { isEmpty, summarise } from "./summarise.ts";
 
 type Read = <T>(work: (stores: TenantStores) => Promise<T>) => Promise<T>;
@@ -75,9 +76,8 @@ async function postDigest(
   summary: DigestSummary,
   chart: Uint8Array | null,
 ): Promise<DigestOutcome> {
-  const channel = (await stores.channels.listByPurpose("managers"))[0];
-  const workspace = channel ? await stores.workspaces.get(channel.workspaceId) : null;
-  if (!channel || !workspace) return "no-managers-channel";
+  const places = await managersChannels(stores, request.workspaceId);
+  if (places.length === 0) return "no-managers-channel";
   const file = chart
     ? await stores.files.put(
         { name: `digest-${summary.kind}.png`, mediaType: "image/png", bytes: chart },
@@ -96,21 +96,23 @@ async function postDigest(
     postedAt: request.now,
   });
   if (!isNew) return "posted-before";
-  await stores.outbox.add({
-    workspaceId: workspace.id,
-    causeKey:
-      request.askedBy === "schedule"
-        ? `digest:${summary.kind}:${summary.endAt.toISOString()}`
-        : `digest:${id}`,
-    ref: `digest:${id}`,
-    outbound: {
-      platform: workspace.platform,
-      workspaceKey: workspace.workspaceKey,
-      channelKey: channel.channelKey,
-      threadKey: null,
-      kind: "post",
-      content: digestMessage(summary, file),
-    },
-  });
+  const cause =
+    request.askedBy === "schedule" ? `digest:${summary.kind}:${summary.endAt.toISOString()}` : `digest:${id}`;
+  for (const [at, { channel, workspace }] of places.entries()) {
+    const place = at === 0 ? "" : `:${workspace.id}`;
+    await stores.outbox.add({
+      workspaceId: workspace.id,
+      causeKey: `${cause}${place}`,
+      ref: `digest:${id}${place}`,
+      outbound: {
+        platform: workspace.platform,
+        workspaceKey: workspace.workspaceKey,
+        channelKey: channel.channelKey,
+        threadKey: null,
+        kind: "post",
+        content: digestMessage(summary, file),
+      },
+    });
+  }
   return "posted";
 }

@@ -5,6 +5,7 @@ import { addMs, DAY, HOUR } from "../domain/time.ts";
 import { latestLocalHour, localTime } from "../domain/zone.ts";
 import type { Store, TenantStores } from "../ports/stores/store.ts";
 import { digestPeriod } from "./digest-period.ts";
+import { managersChannels } from "./managers-channels.ts";
 import { hasHappened } from "./summarise.ts";
 
 /** A slot that was missed is caught up within this span, once; older ones are let go. */
@@ -60,9 +61,9 @@ async function queueDigest(stores: TenantStores, kind: DigestKind, slotAt: Date)
   if (await stores.digests.hasScheduledUpTo(kind, period.endAt)) return;
   // A slot is used up by its event. Nothing yet: a message may be late, or our clock ahead; the next look asks again.
   if (!(await hasHappened(stores, period))) return;
-  const channel = (await stores.channels.listByPurpose("managers"))[0];
-  const workspace = channel ? await stores.workspaces.get(channel.workspaceId) : null;
-  if (!channel || !workspace) return;
+  const [place] = await managersChannels(stores);
+  if (!place) return;
+  const { channel, workspace } = place;
   const event: TimerDue = {
     kind: "timer-due",
     timer: "post-digest",

@@ -82,6 +82,8 @@ export interface DigestRequest {
   readonly tenantId: string;
   readonly kind: DigestKind;
   readonly askedBy: "schedule" | "command";
+  /** Where it was asked for: the managers' channel there is taken, if there is one. */
+  readonly workspaceId?: string;
   /** The period ends with the last whole local day (or week) before this instant; by command it runs up to it. */
   readonly now: Date;
 }

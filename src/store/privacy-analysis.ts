@@ -55,7 +55,7 @@ async function forgetInDigestPost(room: Room, ref: string, name: string): Promis
   const rows = await room.tx.rows<{ post_key: string; content: unknown }>(sql`
     select w.post_key, w.content from web_posts w join posts p on p.tenant_id = w.tenant_id
       and p.message_key = w.post_key and p.channel_key = w.channel_key
-    where w.tenant_id = ${tenant} and p.ref = ${ref} and w.content is not null`);
+    where w.tenant_id = ${tenant} and (p.ref = ${ref} or p.ref like ${`${ref}:%`}) and w.content is not null`);
   for (const { post_key, content } of rows) {
     await room.tx.rows(sql`
       update web_posts set content = ${JSON.stringify(withoutPerson(content, name))}::text::jsonb, text = 'Digest'
