@@ -101,7 +101,7 @@ const isAboutSomebody = ({ argument }: { readonly argument: string }): boolean =
   !/^\s*(?:ask|ticket)\b/i.test(argument);
 
 const KEYS_FOR_NAMES: Names = {
-  personName: (personKey) => personKey,
+  personName: (personKey) => `person:${personKey}`,
   channelName: () => null,
   groupName: (groupKey) => `group:${groupKey}`,
 };

@@ -18,6 +18,8 @@ export interface SlackParts {
   readonly clock: Clock;
   /** A workspace was added: what the door remembers is old. */
   readonly onWorkspace: () => void;
+  /** By which remembered things grow old; monotonic. The process's own when left out. */
+  readonly nowMs?: () => number;
 }
 
 /** Slack as it is configured; `null` where it is not. Nothing of it is loaded before. */
@@ -41,6 +43,7 @@ export async function composeSlack(foundations: Foundations, parts: SlackParts):
     }),
     clock: parts.clock,
     logger,
+    nowMs: parts.nowMs,
   });
 }
 

@@ -1,13 +1,21 @@
 import type { Person } from "../domain/person.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 
+/** What stands for a mentioned person where it must be sure who is meant: adapters write the platform's key behind it. */
+const MENTION = /^@?person:(?<key>[\w:.@-]{1,200})$/;
+
+/** The platform's key of somebody who was mentioned; `null` for a name that was typed. */
+export const mentionedKey = (typed: string): string | null => MENTION.exec(typed.trim())?.groups?.key ?? null;
+
+const nameOrKey = (typed: string): string => mentionedKey(typed) ?? typed.replace(/^@/, "").trim();
+
 /** The one person of the workspace who is called so or has that key; `several` when names are shared. */
 export async function findNamed(
   stores: TenantStores,
   typed: string,
   workspaceId: string,
 ): Promise<Person | "several" | null> {
-  const wanted = typed.replace(/^@/, "").trim();
+  const wanted = nameOrKey(typed);
   const found = (await stores.people.search(wanted, 50)).filter(
     (person) =>
       person.workspaceId === workspaceId &&
@@ -20,7 +28,7 @@ export async function findNamed(
 
 /** Whom `@name` means: the whole name or key first, else the first whose name holds the words. */
 export async function findPerson(stores: TenantStores, typed: string): Promise<Person | null> {
-  const wanted = typed.replace(/^@/, "").trim();
+  const wanted = nameOrKey(typed);
   if (wanted === "") return null;
   const found = await stores.people.search(wanted, 5);
   return (

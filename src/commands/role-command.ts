@@ -1,12 +1,16 @@
 import { nameRole, type Whom } from "../desk/change-setup.ts";
+import type { Person } from "../domain/person.ts";
 import { NAMED_ROLES, type NamedRole } from "../domain/role.ts";
 import { type Command, type CommandWork, type Invocation, reply, words } from "./command.ts";
-import { findNamed } from "./find-person.ts";
+import { findNamed, mentionedKey } from "./find-person.ts";
 
 const FORM = /^(?<who>.+?)\s+(?:is\s+)?(?<role>agent|manager|customer|none)s?$/i;
 const GROUP = /^group:(?<key>[\w:-]{1,100})$/;
 
-/** Who is staff, said by an admin: one person, or a group of the platform (`group:KEY`, which adapters write for a mentioned group). */
+/**
+ * Who is staff, said by an admin: one person, or a group of the platform (`person:KEY` and `group:KEY`, which adapters
+ * write for those who are mentioned).
+ */
 export const roleCommand: Command = {
   name: "rapport role",
   usage: "<@person> agent|manager|customer|none",
@@ -24,7 +28,8 @@ export const roleCommand: Command = {
 
 async function namePerson(invocation: Invocation, who: string, role: string) {
   const { id: workspaceId } = invocation.context.workspace;
-  const person = await invocation.read((stores) => findNamed(stores, who, workspaceId));
+  const known = await invocation.read((stores) => findNamed(stores, who, workspaceId));
+  const person = known ?? whoIsMentioned(who);
   if (person === "several")
     return reply(
       invocation,
@@ -56,6 +61,12 @@ function nameGroup(invocation: Invocation, groupKey: string, role: string) {
       ? "That group gives nobody a role any more."
       : `Members of that group are ${named}s from their next message on.`,
   );
+}
+
+/** Somebody who has never written: a team is set up before it works. */
+function whoIsMentioned(who: string): Pick<Person, "personKey" | "displayName" | "role"> | null {
+  const personKey = mentionedKey(who);
+  return personKey === null ? null : { personKey, displayName: "This person", role: "unknown" };
 }
 
 function change(invocation: Invocation, whom: Whom, role: NamedRole | null, said: string): CommandWork {

@@ -66,6 +66,7 @@ type Trouble =
 export const BOT = "U0BOT";
 export const TEAM = "T0HOME";
 export const TOKEN = "xoxb-fake-token";
+const FIRST_POST_AT = new Date("2026-03-03T09:00:00.000Z");
 
 /** Enough of Slack's Web API for one workspace, with a journal of every call. */
 export interface FakeSlack {
@@ -93,7 +94,8 @@ export interface FakeSlack {
   close(): Promise<void>;
 }
 
-export async function startFakeSlack(): Promise<FakeSlack> {
+/** `now`: whose time posts bear; without it all are of one second. */
+export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<FakeSlack> {
   const calls: FakeCall[] = [];
   const posts: FakePost[] = [];
   const users = new Map<string, FakeUser>([[BOT, { id: BOT, name: "rapport", team_id: TEAM, is_bot: true }]]);
@@ -113,7 +115,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       (!knowsThumbs && blocks.some(({ type }) => type === "context_actions")));
   const nextTs = (): string => {
     count += 1;
-    return `1772528400.${String(count).padStart(6, "0")}`;
+    return `${Math.floor(now().getTime() / 1_000)}.${String(count).padStart(6, "0")}`;
   };
   const add = (post: Omit<FakePost, "ts" | "reactions">): FakePost => {
     const added = { ...post, ts: nextTs(), reactions: [] };
@@ -238,7 +240,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const server = createServer((request, response) => {
     void readText(request).then((text) => {
       const method = (request.url ?? "").replace(/^\/api\//, "");
-      const open = withoutToken(speaking, method, text);
+      const open = withoutToken(speaking, method, text, nextTs);
       if (open !== null) {
         response.writeHead(open.ok ? 200 : 404, { "content-type": "application/json" }).end("{}");
         return;

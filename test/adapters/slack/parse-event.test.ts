@@ -389,7 +389,7 @@ describe("what people press, type and submit", () => {
       command: "rapport",
       argumentText: "ask about <x>",
     });
-    expect(typed("role <@U0MAYA|maya> agent")).toMatchObject({ argumentText: "role @U0MAYA agent" });
+    expect(typed("role <@U0MAYA|maya> agent")).toMatchObject({ argumentText: "role @person:U0MAYA agent" });
     expect(typed("role <!subteam^S0A|@team> agent")).toMatchObject({ argumentText: "role group:S0A agent" });
     expect(typed("ask is <@U0MAYA> here?")).toMatchObject({ argumentText: "ask is @Maya here?" });
   });

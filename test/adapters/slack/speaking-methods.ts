@@ -24,7 +24,7 @@ export interface SpeakingState {
   readonly files: Map<string, { readonly name: string; bytes: number; isComplete: boolean }>;
   /** Files below a post, by the post. */
   readonly shared: { readonly fileId: string; readonly channel: string; readonly threadTs: string }[];
-  /** What was answered to a press, at its own address. */
+  /** What was answered to a press, at its own address, whose last word is `sent_to`. */
   readonly responses: Answer[];
 }
 
@@ -113,7 +113,12 @@ export function speakingMethods(
 }
 
 /** Requests that carry no token: uploads, and answers to a press. `null`: none of these. */
-export function withoutToken(state: SpeakingState, path: string, body: string): Answer | null {
+export function withoutToken(
+  state: SpeakingState,
+  path: string,
+  body: string,
+  nextTs: () => string,
+): Answer | null {
   const [kind, id = ""] = path.split("/");
   if (kind === "upload") {
     const file = state.files.get(id);
@@ -122,6 +127,6 @@ export function withoutToken(state: SpeakingState, path: string, body: string): 
   }
   if (kind !== "response") return null;
   if (id === "spent") return { ok: false, error: "used_url" };
-  state.responses.push(JSON.parse(body) as Answer);
+  state.responses.push({ ...(JSON.parse(body) as Answer), sent_to: id, ts: nextTs() });
   return { ok: true };
 }
