@@ -39,6 +39,8 @@ export const CONTROLS = {
   setupMode: "setup.mode",
   /** workspace id */
   setupGuess: "setup.guess",
+  /** workspace id */
+  setupEmoji: "setup.emoji",
 } as const;
 
 export const FORMS = {
@@ -48,6 +50,8 @@ export const FORMS = {
   ticket: "open-ticket",
   /** survey id; field `comment` */
   csatComment: "csat-comment",
+  /** workspace id; fields `claim`, `solve`, `open` */
+  emoji: "emoji-rules",
 } as const;
 
 const SEPARATOR = "|";

@@ -1,3 +1,4 @@
+import { DEFAULT_EMOJI_RULES, moveOf } from "../domain/emoji-rules.ts";
 import type { ReactionChanged } from "../domain/inbound-event.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DeskActions, DeskEvents, EventContext } from "../ports/desk.ts";
@@ -21,25 +22,16 @@ export function createDesk(): DeskActions & DeskEvents {
   return { ...speak, ...escalate, noteWordsGone, onControl, onForm, onReaction, onTimer };
 }
 
-/** 👀 claims, ✅ solves, 🎫 opens: on a card, or on a customer's message; for staff alone. */
+/** 👀 claims, ✅ solves, 🎫 opens, or what an admin chose in their place: on a card, or on a customer's message; for staff alone. */
 const onReaction: DeskEvents["onReaction"] = async (stores, context, event) => {
   if (event.kind !== "reaction-added" || !isStaff(context.actor.role)) return;
-  const meaning = EMOJI_RULES[event.emoji];
-  if (meaning === undefined) return;
+  const meaning = moveOf(context.workspace.emojiRules ?? DEFAULT_EMOJI_RULES, event.emoji);
+  if (meaning === null) return;
   const ticket = await ticketBehind(stores, context, event.messageKey);
   if (meaning === "open") return openFromMessage(stores, context, event);
   if (!ticket) return;
   const move: Move = { ticket, actor: context.actor, cause: `e:${event.dedupeKey}`, now: context.now };
   await (meaning === "claim" ? claimTicket(stores, move) : resolveTicket(stores, move));
-};
-
-const EMOJI_RULES: Readonly<Record<string, "claim" | "solve" | "open">> = {
-  "👀": "claim",
-  eyes: "claim",
-  "✅": "solve",
-  white_check_mark: "solve",
-  "🎫": "open",
-  ticket: "open",
 };
 
 async function openFromMessage(

@@ -5,6 +5,7 @@ import { MESSAGE_CONTROLS } from "../ports/shortcuts.ts";
 import { answerHuman, answerNotHelpful, answerSolved } from "./answer-controls.ts";
 import { chooseClarification } from "./clarify-choice.ts";
 import { CONTROLS, splitValue } from "./control-ids.ts";
+import { openEmojiForm } from "./emoji-form.ts";
 import { plain } from "./place.ts";
 import { type Press, tell } from "./press.ts";
 import { onPrivacyControl } from "./privacy-controls.ts";
@@ -76,6 +77,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.setupPurpose, admins(setChannelPurpose)],
   [CONTROLS.setupMode, admins(setChannelMode)],
   [CONTROLS.setupGuess, admins(setGuessedChannels, "nothing")],
+  [CONTROLS.setupEmoji, admins(openEmojiForm, "nothing")],
 ]);
 
 /** A pressed button. What only staff may do is refused to others in words that only they see. */

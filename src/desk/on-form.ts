@@ -3,6 +3,7 @@ import { isId } from "../domain/ids.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DeskEvents } from "../ports/desk.ts";
 import { FORMS } from "./control-ids.ts";
+import { setEmojiRules } from "./emoji-form.ts";
 import { type Filled, openTicketByForm } from "./open-ticket-by-form.ts";
 import { ephemeral, plain } from "./place.ts";
 import { replyToCustomer } from "./ticket-moves.ts";
@@ -31,6 +32,7 @@ const FORM_WORK: ReadonlyMap<string, (filled: Filled) => Promise<string>> = new 
   [FORMS.reply, reply],
   [FORMS.csatComment, comment],
   [FORMS.ticket, ticket],
+  [FORMS.emoji, setEmojiRules],
 ]);
 
 async function reply({ stores, context, event }: Filled): Promise<string> {

@@ -19,6 +19,7 @@ import {
 import type { RoleRules } from "../domain/role.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { CONTROLS, joinValue } from "./control-ids.ts";
+import { emojiBlocks } from "./emoji-form.ts";
 import { guessCustomerChannels, guessKind } from "./setup-guess.ts";
 
 export const KIND_WORDS: Readonly<Record<WorkspaceKind, string>> = {
@@ -66,6 +67,7 @@ export async function setupCard(
       { type: "controls", controls: [kindMenu(workspace, guessKind(workspace.platform, channels))] },
       ...channelBlocks(here),
       ...guessBlocks(workspace, guesses),
+      ...emojiBlocks(workspace),
       {
         type: "context",
         inlines: [

@@ -1,3 +1,4 @@
+import type { EmojiRules } from "./emoji-rules.ts";
 import { isStaff, type Role, type RoleRules } from "./role.ts";
 
 export const PLATFORMS = ["web", "slack", "discord", "teams"] as const;
@@ -28,6 +29,8 @@ export interface Workspace {
   readonly kind: WorkspaceKind | null;
   /** Left out: nobody is staff by a group. */
   readonly roleRules?: RoleRules;
+  /** What staff do by emoji, as an admin chose it; left out: as everywhere. */
+  readonly emojiRules?: EmojiRules;
   /** A help desk alone: since when employees' words may be read, by an admin's declaration in the audit log. */
   readonly emotionDeclaredAt?: Date | null;
   /** What the environment sets; `kind` and `roleRules` have it already. */

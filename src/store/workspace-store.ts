@@ -45,6 +45,7 @@ export function createWorkspaceStore(room: Room): WorkspaceStore {
       await update(id, { roleRules });
       return roleRules;
     },
+    setEmojiRules: (id, emojiRules) => update(id, { emojiRules }),
     // Another kind has other members: what was declared of the old ones says nothing of them.
     setKind: (id, kind) => update(id, { kind, emotionDeclaredAt: null }),
     setEmotionDeclared: (id, emotionDeclaredAt) => update(id, { emotionDeclaredAt }),
@@ -62,4 +63,5 @@ export const toWorkspace = (row: typeof workspaces.$inferSelect): Workspace => (
   roleRules: rolesWithDeclared(row.roleRules, row.declared),
   emotionDeclaredAt: row.emotionDeclaredAt,
   declared: row.declared,
+  ...(row.emojiRules && { emojiRules: row.emojiRules }),
 });

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_EMOJI_RULES } from "../../src/domain/emoji-rules.ts";
 import { NO_ROLE_RULES } from "../../src/domain/role.ts";
 import type { TurnRecord } from "../../src/ports/stores/desk-stores.ts";
 import type { TenantStores } from "../../src/ports/stores/store.ts";
@@ -265,6 +266,7 @@ const WRITES = new Set([
   "timers.set",
   "turns.add",
   "turns.dropEvidence",
+  "workspaces.setEmojiRules",
   "workspaces.setKind",
   "workspaces.setRoleRules",
 ]);
@@ -335,6 +337,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "workspaces.get": (s) => s.workspaces.get(id),
     "workspaces.findByKey": (s) => s.workspaces.findByKey("web", id),
     "workspaces.list": (s) => s.workspaces.list(),
+    "workspaces.setEmojiRules": (s) => s.workspaces.setEmojiRules(id, DEFAULT_EMOJI_RULES),
     "workspaces.setKind": (s) => s.workspaces.setKind(id, "company"),
     "workspaces.changeRoleRules": (s) => s.workspaces.changeRoleRules(id, () => NO_ROLE_RULES),
     "workspaces.setEmotionDeclared": (s) => s.workspaces.setEmotionDeclared(id, NOON),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MESSAGE_CONTROLS } from "../../../src/ports/shortcuts.ts";
 import { interactionKeyOf, pressedControl, readFormPlace, threadKeyOf } from "../thread-key.ts";
+import { withSigns } from "./emoji.ts";
 import type { FactBase, SlackFact } from "./facts.ts";
 
 const word = z.string().min(1).max(512);
@@ -160,7 +161,7 @@ function readForm(
   const values: Record<string, string> = {};
   for (const [fieldId, said] of Object.entries(view.state.values)) {
     const [field] = Object.values(said);
-    if (field && fieldId !== "__proto__") values[fieldId] = fieldWords(field);
+    if (field && fieldId !== "__proto__") values[fieldId] = withSigns(fieldWords(field));
   }
   const kind = place.isDirect ? "direct" : PLACE_KINDS[`${place.isPrivate}`];
   return {

@@ -6,6 +6,7 @@ import type {
   Workspace,
   WorkspaceKind,
 } from "../../domain/channel.ts";
+import type { EmojiRules } from "../../domain/emoji-rules.ts";
 import type { EmotionLabel, EmotionTag, Mood } from "../../domain/emotion.ts";
 import type { ChannelRef } from "../../domain/inbound-event.ts";
 import type { Message } from "../../domain/message.ts";
@@ -26,6 +27,7 @@ export interface WorkspaceStore {
   setEmotionDeclared(id: string, at: Date | null): Promise<void>;
   /** What the environment sets. */
   setDeclared(id: string, declared: DeclaredSetup | null): Promise<void>;
+  setEmojiRules(id: string, rules: EmojiRules): Promise<void>;
 }
 
 export interface ChannelStore {

@@ -1,5 +1,6 @@
 import { pgTable, primaryKey, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { DeclaredSetup, Platform, WorkspaceKind } from "../../domain/channel.ts";
+import type { EmojiRules } from "../../domain/emoji-rules.ts";
 import type { RoleRules } from "../../domain/role.ts";
 import { at, document, requiredAt, tenantId, words } from "./columns.ts";
 /** One installation on a platform. */
@@ -18,6 +19,8 @@ export const workspaces = pgTable(
     /** What the environment of the newest start sets; stands above what was chosen. */
     declared: document("declared").$type<DeclaredSetup>(),
     emotionDeclaredAt: at("emotion_declared_at"),
+    /** What staff do by emoji; null: as everywhere. */
+    emojiRules: document("emoji_rules").$type<EmojiRules>(),
     createdAt: requiredAt("created_at"),
   },
   (t) => [
