@@ -5,11 +5,15 @@ import { renderForm, renderMessage } from "../../adapters/slack/index.ts";
 import { answerMessage, clarifyMessage, handOffMessage, settledAnswer } from "../desk/answer-message.ts";
 import { FORMS } from "../desk/control-ids.ts";
 import { ratedMessage } from "../desk/csat-survey.ts";
+import { emojiForm } from "../desk/emoji-form.ts";
 import { type CardFacts, escalationCard } from "../desk/escalation-card.ts";
+import { commentForm } from "../desk/rating-controls.ts";
+import { draftTicket, ticketForm } from "../desk/ticket-form.ts";
 import { digestMessage } from "../digests/digest-message.ts";
 import type { DigestSummary, Figure } from "../domain/digest.ts";
+import { DEFAULT_EMOJI_RULES } from "../domain/emoji-rules.ts";
 import { type Citation, modelWriter } from "../domain/knowledge.ts";
-import type { MessageContent } from "../domain/message-content.ts";
+import type { Form, MessageContent } from "../domain/message-content.ts";
 import type { Person } from "../domain/person.ts";
 
 /** `npm run examples:slack` writes each card to `adapters/slack/examples/`, as Slack's Block Kit Builder takes it. */
@@ -165,26 +169,44 @@ const MESSAGES: Readonly<Record<string, MessageContent>> = {
   rated: ratedMessage("0f1e2d3c-0000-4000-8000-000000000004"),
 };
 
+const ASKED = "My parcel is a week late. Where is it, and can I have my money back?";
+
+const FORM_EXAMPLES: Readonly<Record<string, Form>> = {
+  "reply-form": {
+    formId: FORMS.reply,
+    title: "Reply on #7",
+    submitLabel: "Send to the customer",
+    value: TICKET_ID,
+    fields: [{ type: "text", fieldId: "text", label: "Your reply", multiline: true, value: ANSWER }],
+  },
+  "ticket-form": ticketForm(
+    TICKET_ID,
+    draftTicket([ASKED, "The tracking page says nothing."], {
+      id: ANSWER_ID,
+      threadId: "t1",
+      messageId: "m1",
+      kind: "reply",
+      text: ANSWER,
+      citations: [citation],
+      answerability: 0.9,
+      writer: "embedded",
+      answeredAt: NOW,
+      feedback: "not-helpful",
+    }),
+  ),
+  "comment-form": commentForm("0f1e2d3c-0000-4000-8000-000000000004"),
+  "emoji-form": emojiForm("0f1e2d3c-0000-4000-8000-000000000005", DEFAULT_EMOJI_RULES),
+};
+
 /** File names and what stands in them. */
 export function slackExamples(): Readonly<Record<string, string>> {
-  const form = renderForm(
-    {
-      formId: FORMS.reply,
-      title: "Reply on #7",
-      submitLabel: "Send to the customer",
-      value: TICKET_ID,
-      fields: [{ type: "text", fieldId: "text", label: "Your reply", multiline: true, value: ANSWER }],
-    },
-    { channelKey: "C0AGENTS", threadKey: null, isDirect: false, isPrivate: null },
-  );
+  const place = { channelKey: "C0AGENTS", threadKey: null, isDirect: false, isPrivate: null };
+  const forms = Object.entries(FORM_EXAMPLES).map(([name, form]) => [name, renderForm(form, place)] as const);
   const rendered = Object.entries(MESSAGES).map(
     ([name, content]) => [name, renderMessage(content)[0]] as const,
   );
   return Object.fromEntries(
-    [...rendered, ["reply-form", form] as const].map(([name, held]) => [
-      `${name}.json`,
-      `${JSON.stringify(held, null, 2)}\n`,
-    ]),
+    [...rendered, ...forms].map(([name, held]) => [`${name}.json`, `${JSON.stringify(held, null, 2)}\n`]),
   );
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { FORMS } from "../desk/control-ids.ts";
+import { draftOfThread, draftTicket, ticketForm } from "../desk/ticket-form.ts";
 import { type Command, reply, words } from "./command.ts";
 
 /** Opens the ticket form, filled in with what was typed. */
@@ -19,6 +19,10 @@ export const ticketCommand: Command = {
     return async (stores) => {
       const thread =
         event.threadKey === null ? null : await stores.threads.findByKey(context.channel.id, event.threadKey);
+      // Not from a thread of the own: an id for this one form, under which the ticket gets its thread.
+      const own = thread?.customerId === context.actor.id ? thread : null;
+      const draft = own === null ? draftTicket([], null) : await draftOfThread(stores, own);
+      const subject = argument.slice(0, 200);
       await stores.outbox.add({
         workspaceId: context.workspace.id,
         causeKey: `e:${event.dedupeKey}:form`,
@@ -30,23 +34,10 @@ export const ticketCommand: Command = {
           kind: "open-form",
           personKey: context.actor.personKey,
           interactionKey,
-          form: {
-            formId: FORMS.ticket,
-            title: "Open a ticket",
-            submitLabel: "Open the ticket",
-            // Not from a thread of the own: an id for this one form, under which the ticket gets its thread.
-            value: thread?.customerId === context.actor.id ? thread.id : randomUUID(),
-            fields: [
-              { type: "text", fieldId: "subject", label: "What is it about?", value: argument.slice(0, 200) },
-              {
-                type: "text",
-                fieldId: "details",
-                label: "What should the team know?",
-                multiline: true,
-                optional: true,
-              },
-            ],
-          },
+          form: ticketForm(own?.id ?? randomUUID(), {
+            subject: subject === "" ? draft.subject : subject,
+            details: draft.details,
+          }),
         },
       });
     };

@@ -10,7 +10,7 @@ import {
   shownEmoji,
   shownEmojis,
 } from "../domain/emoji-rules.ts";
-import { type Block, paragraph, text } from "../domain/message-content.ts";
+import { type Block, type Form, paragraph, text } from "../domain/message-content.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { CONTROLS, FORMS } from "./control-ids.ts";
 import type { Filled } from "./open-ticket-by-form.ts";
@@ -43,21 +43,22 @@ export function emojiBlocks(workspace: Workspace): readonly Block[] {
 export async function openEmojiForm(press: Press): Promise<void> {
   const workspace = await press.stores.workspaces.get(press.id);
   if (!workspace) return tell(press, plain("This button leads nowhere any more."));
-  const rules = rulesOf(workspace);
-  await openForm(press, {
-    formId: FORMS.emoji,
-    title: "Emoji for staff",
-    submitLabel: "Save",
-    value: workspace.id,
-    fields: EMOJI_MOVES.map((move) => ({
-      type: "text" as const,
-      fieldId: move,
-      label: `This ${WORDS[move]} (one or more emoji; empty switches it off)`,
-      value: shownEmojis(rules[move]),
-      optional: true,
-    })),
-  });
+  await openForm(press, emojiForm(workspace.id, rulesOf(workspace)));
 }
+
+export const emojiForm = (workspaceId: string, rules: EmojiRules): Form => ({
+  formId: FORMS.emoji,
+  title: "Emoji for staff",
+  submitLabel: "Save",
+  value: workspaceId,
+  fields: EMOJI_MOVES.map((move) => ({
+    type: "text" as const,
+    fieldId: move,
+    label: `This ${WORDS[move]} (one or more emoji; empty switches it off)`,
+    value: shownEmojis(rules[move]),
+    optional: true,
+  })),
+});
 
 const typed = z
   .string()

@@ -1,5 +1,5 @@
 import { isLowRating, RATINGS, type Rating } from "../domain/csat.ts";
-import { text } from "../domain/message-content.ts";
+import { type Form, text } from "../domain/message-content.ts";
 import { FORMS } from "./control-ids.ts";
 import { ratedMessage, surveyRef } from "./csat-survey.ts";
 import { mention, plain, update } from "./place.ts";
@@ -86,11 +86,13 @@ export async function openCommentForm(press: Press): Promise<void> {
   const survey = await stores.csat.getSurvey(id);
   if (!survey || survey.customerId !== context.actor.id)
     return tell(press, plain("Only the customer who was helped can comment."));
-  await openForm(press, {
-    formId: FORMS.csatComment,
-    title: "Your comment",
-    submitLabel: "Send",
-    value: survey.id,
-    fields: [{ type: "text", fieldId: "comment", label: "What should we keep or change?", multiline: true }],
-  });
+  await openForm(press, commentForm(survey.id));
 }
+
+export const commentForm = (surveyId: string): Form => ({
+  formId: FORMS.csatComment,
+  title: "Your comment",
+  submitLabel: "Send",
+  value: surveyId,
+  fields: [{ type: "text", fieldId: "comment", label: "What should we keep or change?", multiline: true }],
+});

@@ -10,6 +10,7 @@ import { openForm, type Press, tell } from "./press.ts";
 import { snoozeTicket } from "./snooze.ts";
 import { ticketBehind } from "./ticket-behind.ts";
 import { suggestionFor } from "./ticket-card.ts";
+import { draftOfThread, ticketForm } from "./ticket-form.ts";
 import { type Move, replyToCustomer } from "./ticket-moves.ts";
 
 const GONE = "This ticket is not there any more.";
@@ -93,28 +94,5 @@ export async function openTicketForm(press: Press): Promise<void> {
   const thread = await stores.threads.get(id);
   if (!thread || (thread.customerId !== context.actor.id && !isStaff(context.actor.role)))
     return tell(press, plain("This is somebody else's thread. Type /rapport ticket to ask the team."));
-  const history = await stores.messages.listByThread(thread.id, 50);
-  const own = history.find((entry) => entry.message.authorId === context.actor.id);
-  await openForm(press, {
-    formId: FORMS.ticket,
-    title: "Open a ticket",
-    submitLabel: "Open the ticket",
-    value: thread.id,
-    fields: [
-      {
-        type: "text",
-        fieldId: "subject",
-        label: "What is it about?",
-        value: own?.message.text.slice(0, 90) ?? "",
-      },
-      {
-        type: "text",
-        fieldId: "details",
-        label: "What should the team know?",
-        multiline: true,
-        optional: true,
-        value: "",
-      },
-    ],
-  });
+  await openForm(press, ticketForm(thread.id, await draftOfThread(stores, thread)));
 }

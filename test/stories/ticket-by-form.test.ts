@@ -94,3 +94,19 @@ describe("a ticket by command, outside of a thread", () => {
     expect(await desk.troubles()).toEqual([]);
   });
 });
+
+describe("a ticket from an answer that did not help", () => {
+  it("is filled in with the customer's own words and with what they were answered", async () => {
+    const asked = await desk.say("tom", "general", "@rapport how do I change the delivery address? I moved on Monday.");
+    const [answer] = await desk.posts("tom", "general", asked.postKey);
+    if (!answer) throw new Error("no answer");
+    await desk.press("tom", answer, CONTROLS.answerNotHelpful);
+    const offer = (await desk.posts("tom", "general", asked.postKey)).at(-1);
+    if (!offer) throw new Error("no offer");
+    await desk.press("tom", offer, CONTROLS.ticketForm);
+    const [subject, details] = desk.openedForm("tom").fields;
+    expect(subject?.value).toBe("how do I change the delivery address? I moved on Monday.");
+    expect(details?.value).toContain(`Rapport answered: “${answer.text.split("\n")[0]?.slice(0, 40)}`);
+    expect(details?.value).toContain("That did not help.");
+  });
+});
