@@ -1,5 +1,13 @@
 import type { Channel, ChannelMode, ChannelPurpose, Workspace, WorkspaceKind } from "../domain/channel.ts";
 import { declaredChannel, roleVariable, setupVariable } from "../domain/declared-setup.ts";
+import {
+  doubledEmoji,
+  EMOJI_MOVES,
+  type EmojiMove,
+  parseEmojiRules,
+  shownEmoji,
+  shownEmojis,
+} from "../domain/emoji-rules.ts";
 import type { NamedRole, RoleRules } from "../domain/role.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 
@@ -47,6 +55,22 @@ export async function configureChannel(
   if (purpose === channel.purpose && mode === channel.mode) return null;
   await stores.channels.configure(channel.id, change);
   await note(stores, hand, "channel.changed", channel.id, change);
+  return null;
+}
+
+export async function changeEmojiRules(
+  stores: TenantStores,
+  hand: SetupHand,
+  workspace: Workspace,
+  typed: Readonly<Record<EmojiMove, string>>,
+): Said {
+  const rules = parseEmojiRules(typed);
+  if (rules === null) return "Nothing was changed: type emoji like 👀 or :eyes:, at most ten for each.";
+  const doubled = doubledEmoji(rules);
+  if (doubled !== null) return `Nothing was changed: ${shownEmoji(doubled)} cannot mean two things.`;
+  await stores.workspaces.setEmojiRules(workspace.id, rules);
+  const detail = Object.fromEntries(EMOJI_MOVES.map((move) => [move, shownEmojis(rules[move])]));
+  await note(stores, hand, "workspace.emoji", workspace.id, detail);
   return null;
 }
 

@@ -2,16 +2,13 @@ import { z } from "zod";
 import type { Workspace } from "../domain/channel.ts";
 import {
   DEFAULT_EMOJI_RULES,
-  doubledEmoji,
   EMOJI_MOVES,
   type EmojiMove,
   type EmojiRules,
-  parseEmojis,
-  shownEmoji,
   shownEmojis,
 } from "../domain/emoji-rules.ts";
 import { type Block, type Form, paragraph, text } from "../domain/message-content.ts";
-import type { TenantStores } from "../ports/stores/store.ts";
+import { changeEmojiRules } from "./change-setup.ts";
 import { CONTROLS, FORMS } from "./control-ids.ts";
 import type { Filled } from "./open-ticket-by-form.ts";
 import { plain } from "./place.ts";
@@ -25,12 +22,13 @@ const WORDS: Readonly<Record<EmojiMove, string>> = {
 
 const rulesOf = ({ emojiRules }: Workspace): EmojiRules => emojiRules ?? DEFAULT_EMOJI_RULES;
 
+const wordsOf = (rules: EmojiRules): string =>
+  EMOJI_MOVES.map((move) => `${shownEmojis(rules[move]) || "no emoji"} ${WORDS[move]}`).join(", ");
+
 /** What staff do by emoji, and the way to change it; part of the set-up card. */
 export function emojiBlocks(workspace: Workspace): readonly Block[] {
-  const rules = rulesOf(workspace);
-  const said = EMOJI_MOVES.map((move) => `${shownEmojis(rules[move]) || "no emoji"} ${WORDS[move]}`);
   return [
-    paragraph(text("By emoji", "bold"), text(`, for staff: ${said.join(", ")}.`)),
+    paragraph(text("By emoji", "bold"), text(`, for staff: ${wordsOf(rulesOf(workspace))}.`)),
     {
       type: "controls",
       controls: [
@@ -60,11 +58,7 @@ export const emojiForm = (workspaceId: string, rules: EmojiRules): Form => ({
   })),
 });
 
-const typed = z
-  .string()
-  .max(1_000)
-  .default("")
-  .transform((words) => parseEmojis(words));
+const typed = z.string().max(1_000).default("");
 const formSchema = z.object({ claim: typed, solve: typed, open: typed });
 
 /** Gives the words for the sender. */
@@ -73,42 +67,9 @@ export async function setEmojiRules({ stores, context, event }: Filled): Promise
   const workspace = await stores.workspaces.get(event.value);
   if (!workspace) return "This workspace is not there any more.";
   const form = formSchema.safeParse(event.values);
-  const rules = form.success ? wholeRules(form.data) : null;
-  if (!rules) return "Nothing was changed: type emoji like 👀 or :eyes:, at most ten for each.";
-  const refusal = await changeEmojiRules(
-    stores,
-    { by: context.actor.id, now: context.now },
-    workspace,
-    rules,
-  );
-  return (
-    refusal ??
-    `Saved. ${EMOJI_MOVES.map((move) => `${shownEmojis(rules[move]) || "No emoji"} ${WORDS[move]}`).join(", ")}.`
-  );
-}
-
-function wholeRules(read: Readonly<Record<EmojiMove, readonly string[] | null>>): EmojiRules | null {
-  const { claim, solve, open } = read;
-  return claim && solve && open ? { claim, solve, open } : null;
-}
-
-/** Why not, or `null` when it is done and in the audit log. */
-export async function changeEmojiRules(
-  stores: TenantStores,
-  hand: { readonly by: string; readonly now: Date },
-  workspace: Workspace,
-  rules: EmojiRules,
-): Promise<string | null> {
-  const doubled = doubledEmoji(rules);
-  if (doubled !== null) return `Nothing was changed: ${shownEmoji(doubled)} cannot mean two things.`;
-  await stores.workspaces.setEmojiRules(workspace.id, rules);
-  const detail = Object.fromEntries(EMOJI_MOVES.map((move) => [move, shownEmojis(rules[move])]));
-  await stores.audit.add({
-    actor: hand.by,
-    action: "workspace.emoji",
-    subject: workspace.id,
-    detail,
-    happenedAt: hand.now,
-  });
-  return null;
+  if (!form.success) return "Nothing was changed: that is too long.";
+  const hand = { by: context.actor.id, now: context.now };
+  const refusal = await changeEmojiRules(stores, hand, workspace, form.data);
+  const after = await stores.workspaces.get(event.value);
+  return refusal ?? `Saved. By emoji, for staff: ${wordsOf(rulesOf(after ?? workspace))}.`;
 }

@@ -44,6 +44,14 @@ export function parseEmojis(typed: string): readonly string[] | null {
   return signs.length <= MOST_SIGNS && signs.every(isEmoji) ? signs : null;
 }
 
+/** The rules as somebody types them; `null` where one of them is no emoji. */
+export function parseEmojiRules(typed: Readonly<Record<EmojiMove, string>>): EmojiRules | null {
+  const claim = parseEmojis(typed.claim);
+  const solve = parseEmojis(typed.solve);
+  const open = parseEmojis(typed.open);
+  return claim && solve && open ? { claim, solve, open } : null;
+}
+
 const isEmoji = (sign: string): boolean =>
   sign.length > 0 && sign.length <= MOST_CHARACTERS && (PICTURE.test(sign) || SHORT_NAME.test(sign));
 

@@ -140,6 +140,16 @@ describe("setting a workspace up in the console", () => {
     expect(await roleOf("U7")).toBe("unknown");
   });
 
+  test("an admin chooses what staff do by emoji, and nonsense changes nothing", async () => {
+    const patch = (emoji: object) => server.call("PATCH /workspaces/{id}", { id }, { body: { emoji } });
+    expect((await workspace()).emoji).toEqual({ claim: "👀", solve: "✅", open: "🎫" });
+    await patch({ claim: ":eyes: :on-it:", solve: "✅", open: "" });
+    expect((await workspace()).emoji).toEqual({ claim: "👀 :on-it:", solve: "✅", open: "" });
+    expect((await patch({ claim: "<!here>", solve: "✅", open: "" })).status).toBe(409);
+    expect((await patch({ claim: "✅", solve: "✅", open: "" })).json.error.message).toContain("two things");
+    expect((await workspace()).emoji.claim).toBe("👀 :on-it:");
+  });
+
   test("a help desk reads nobody until an admin declares why it may, and the log keeps the words", async () => {
     const patch = (body: object) => server.call("PATCH /workspaces/{id}", { id }, { body });
     expect((await patch({ emotionDeclaration: "The works council agreed on 1 March." })).status).toBe(409);

@@ -97,7 +97,11 @@ describe("a ticket by command, outside of a thread", () => {
 
 describe("a ticket from an answer that did not help", () => {
   it("is filled in with the customer's own words and with what they were answered", async () => {
-    const asked = await desk.say("tom", "general", "@rapport how do I change the delivery address? I moved on Monday.");
+    const asked = await desk.say(
+      "tom",
+      "general",
+      "@rapport how do I change the delivery address? I moved on Monday.",
+    );
     const [answer] = await desk.posts("tom", "general", asked.postKey);
     if (!answer) throw new Error("no answer");
     await desk.press("tom", answer, CONTROLS.answerNotHelpful);

@@ -33,6 +33,10 @@ const connection = z.object({ state: z.enum(["connected", "off", "failing"]), de
 
 const namedRole = z.enum(NAMED_ROLES);
 
+/** What staff do by emoji, each as it is typed: signs or `:names:` between blanks; empty switches it off. */
+const emojis = z.string().max(1_000);
+const emojiRules = z.object({ claim: emojis, solve: emojis, open: emojis });
+
 export const workspaceView = connection.extend({
   id: z.string(),
   platform,
@@ -42,6 +46,7 @@ export const workspaceView = connection.extend({
   guessedKind: workspaceKind.nullable(),
   /** The variable of the environment that sets the kind; `null`: an admin chooses. */
   kindSetBy: z.string().nullable(),
+  emoji: emojiRules,
   /** A help desk alone: since when employees may be read. */
   emotionDeclaredAt: instant.nullable(),
   /** Why no customer's message is read for emotion; `null` where some are. */
@@ -107,6 +112,7 @@ export const workspaceChange = z.object({
   kind: workspaceKind.optional(),
   /** A help desk's declaration, kept in the audit log; `null` takes it back. */
   emotionDeclaration: z.string().max(500).nullable().optional(),
+  emoji: emojiRules.optional(),
 });
 /** Guesses that were shown and are taken. */
 export const takenGuesses = z.object({

@@ -2,6 +2,7 @@ import { setupSteps, whyNobodyIsRead } from "../../desk/setup-checklist.ts";
 import { guessKind, guessPurpose } from "../../desk/setup-guess.ts";
 import { type Channel, PLATFORMS, type Workspace } from "../../domain/channel.ts";
 import { declaredChannel, roleVariable, setupVariable } from "../../domain/declared-setup.ts";
+import { DEFAULT_EMOJI_RULES, shownEmojis } from "../../domain/emoji-rules.ts";
 import { NO_ROLE_RULES } from "../../domain/role.ts";
 import type { ConsoleDesk, StaffFacts } from "../../ports/stores/views.ts";
 import type { Settings } from "../contract.ts";
@@ -63,6 +64,7 @@ async function viewWorkspace(
     kind,
     guessedKind: kind === null ? guessKind(platform, channels) : null,
     kindSetBy: declared?.kind ? setupVariable(platform, "kind") : null,
+    emoji: viewEmoji(workspace),
     emotionDeclaredAt: workspace.emotionDeclaredAt?.toISOString() ?? null,
     nobodyRead: whyNobodyIsRead(workspace, channels),
     steps: [...(await setupSteps(desk, workspace))],
@@ -75,6 +77,11 @@ async function viewWorkspace(
       .filter(({ personKey }) => !keys.has(personKey))
       .map((person) => ({ id: person.id, displayName: person.displayName, role: person.role })),
   };
+}
+
+function viewEmoji({ emojiRules = DEFAULT_EMOJI_RULES }: Workspace) {
+  const { claim, solve, open } = emojiRules;
+  return { claim: shownEmojis(claim), solve: shownEmojis(solve), open: shownEmojis(open) };
 }
 
 function viewChannel(channel: Channel, workspace: Workspace | undefined): Settings["channels"][number] {

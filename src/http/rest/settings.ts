@@ -1,4 +1,5 @@
 import {
+  changeEmojiRules,
   chooseKind,
   configureChannel,
   declareEmotion,
@@ -56,10 +57,11 @@ export const settingsHandlers = ({ store, setup }: RestServices): SettingsHandle
 
     "PATCH /workspaces/{id}": (ask) =>
       changeSetup(ask, async (desk, workspace) => {
-        const { kind, emotionDeclaration } = ask.body;
+        const { kind, emotionDeclaration, emoji } = ask.body;
         if (kind !== undefined) refuse(await chooseKind(desk, handOf(ask), workspace, kind));
         if (emotionDeclaration !== undefined)
           refuse(await declareEmotion(desk, handOf(ask), workspace, emotionDeclaration));
+        if (emoji !== undefined) refuse(await changeEmojiRules(desk, handOf(ask), workspace, emoji));
       }),
 
     "POST /workspaces/{id}/guesses": (ask) =>
