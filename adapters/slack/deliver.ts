@@ -161,6 +161,8 @@ export function createDeliver(options: DeliverOptions): Speaking {
           });
         case "open-form":
           return openForm(line, outbound);
+        case "mark-thread":
+          return SENT;
       }
     },
 

@@ -101,6 +101,8 @@ export function createWebAdapter(config: WebAdapterConfig): ChatAdapter {
         await room.bot.openForm({ personKey, channelKey, threadKey, form: renderForm(outbound.form) });
         return SENT;
       }
+      case "mark-thread":
+        return SENT;
     }
   }
 

@@ -1,6 +1,7 @@
 import { isStaff } from "../domain/role.ts";
 import { settledAnswer } from "./answer-message.ts";
 import { CONTROLS } from "./control-ids.ts";
+import { markThread } from "./mark-thread.ts";
 import { openTicket } from "./open-ticket.ts";
 import { placeOfThread, plain, update } from "./place.ts";
 import { type Press, tell } from "./press.ts";
@@ -49,6 +50,7 @@ export async function answerSolved(press: Press): Promise<void> {
       settledAnswer(answer.text, answer.citations, "✓ Marked as solved"),
     ),
   });
+  await markThread(stores, place, "solved", `e:${event.dedupeKey}`);
 }
 
 export async function answerNotHelpful(press: Press): Promise<void> {

@@ -6,6 +6,7 @@ import { answerHuman, answerNotHelpful, answerSolved } from "./answer-controls.t
 import { chooseClarification } from "./clarify-choice.ts";
 import { CONTROLS, splitValue } from "./control-ids.ts";
 import { openEmojiForm } from "./emoji-form.ts";
+import { markSolution } from "./mark-solution.ts";
 import { plain } from "./place.ts";
 import { type Press, tell } from "./press.ts";
 import { onPrivacyControl } from "./privacy-controls.ts";
@@ -64,6 +65,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.notARisk, staff(notARisk)],
   [CONTROLS.why, staff(why)],
   [MESSAGE_CONTROLS.notARisk, staff(notARiskHere, "no-value")],
+  [MESSAGE_CONTROLS.solution, anyone(markSolution, "no-value")],
   [CONTROLS.sendSuggestion, staff(sendSuggestion)],
   [CONTROLS.dismissSuggestion, staff(dismissSuggestion)],
   [CONTROLS.relay, staff(relay, "id")],

@@ -71,7 +71,7 @@ async function openInNewThread(filled: Filled, subject: string, details: string)
     workspaceId: workspace.id,
     causeKey: `form:${event.value}`,
     ref,
-    outbound: post(atTop(workspace, channel), content),
+    outbound: post(atTop(workspace, channel), content, { privateFor: actor.personKey }),
   });
   await stores.messages.add({
     id: randomUUID(),

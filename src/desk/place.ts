@@ -55,11 +55,19 @@ const base = (place: Place) => ({
   threadKey: place.threadKey,
 });
 
-export const post = (place: Place, content: MessageContent, streamFor?: string): Outbound => ({
+/** For whom it is written, or with whom it is to stand apart; for platforms that can show it so. */
+export type PostMore = Pick<Extract<Outbound, { kind: "post" }>, "streamFor" | "privateFor">;
+
+export const post = (
+  place: Place,
+  content: MessageContent,
+  { streamFor, privateFor }: PostMore = {},
+): Outbound => ({
   ...base(place),
   kind: "post",
   content,
   ...(streamFor !== undefined && { streamFor }),
+  ...(privateFor !== undefined && { privateFor }),
 });
 
 export const update = (place: Place, targetRef: string, content: MessageContent): Outbound => ({

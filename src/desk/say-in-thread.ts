@@ -22,7 +22,7 @@ export async function sayInThread(
     workspaceId: said.place.workspace.id,
     causeKey: said.causeKey,
     ...(said.ref !== undefined && { ref: said.ref }),
-    outbound: post(said.place, said.content, said.streamFor),
+    outbound: post(said.place, said.content, said),
   });
   if (outboxId === null) return false;
   await stores.messages.add({

@@ -5,6 +5,7 @@ import { isStaff } from "../domain/role.ts";
 import { isUnfinished, mayMove, type Ticket } from "../domain/ticket.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { sendSurvey } from "./csat-survey.ts";
+import { markThread } from "./mark-thread.ts";
 import { noteHumanAnswer } from "./note-human-answer.ts";
 import { placeOfThread, post } from "./place.ts";
 import { updateCard } from "./ticket-card.ts";
@@ -77,6 +78,7 @@ export async function resolveTicket(stores: TenantStores, move: Move): Promise<M
     if (home)
       await stores.figures.count({ at: now, platform: home.workspace.platform, metric: "tickets-solved" });
     await sendSurvey(stores, { thread, ticketId: ticket.id, ownerId, now });
+    if (home) await markThread(stores, home, "solved", cause);
   }
   await updateCard(stores, ticket.id, cause, now);
   return null;
@@ -106,6 +108,9 @@ export async function markReopened(
 ): Promise<void> {
   await stores.tickets.change(ticket.id, { state: "open", solvedAt: null });
   await stores.threads.change(ticket.threadId, { status: "open" });
+  const thread = await stores.threads.get(ticket.threadId);
+  const home = thread ? await placeOfThread(stores, thread) : null;
+  if (home) await markThread(stores, home, "open", why.cause);
   await stores.tickets.addEvent({
     ticketId: ticket.id,
     kind: "moved",

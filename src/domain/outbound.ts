@@ -19,6 +19,11 @@ export type Outbound =
        * and checked before, so that a platform that cannot shows them at once.
        */
       readonly streamFor?: string;
+      /**
+       * Key of a person for whom the post opens a thread that only they and the team see, where the platform has such
+       * threads; elsewhere it stands at the top of the channel. The key given back is the thread's.
+       */
+      readonly privateFor?: string;
     })
   /** Changes an earlier post, named by the `ref` it was posted under. */
   | (OutboundBase & { readonly kind: "update"; readonly targetRef: string; readonly content: MessageContent })
@@ -43,7 +48,9 @@ export type Outbound =
       readonly messageKey: string;
       readonly emoji: string;
       readonly remove: boolean;
-    });
+    })
+  /** Shows on the native thread itself how it stands (a forum's tag, folded away); nothing where no thread can show it. */
+  | (OutboundBase & { readonly kind: "mark-thread"; readonly state: "solved" | "open" });
 
 export const OUTBOX_STATES = ["pending", "sending", "sent", "failed", "uncertain"] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
