@@ -6,6 +6,7 @@ import { NO_ROLE_RULES } from "../domain/role.ts";
 import type { SlackConfig } from "../platform-config.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { SignInIssuer } from "../ports/sign-in.ts";
 import { resolveRole } from "../privacy/resolve-role.ts";
 import { attachWorkspace, ownerOfWorkspace } from "../store/attach-workspace.ts";
 import { createInstallationStore } from "../store/installation-store.ts";
@@ -20,6 +21,8 @@ export interface SlackParts {
   readonly onWorkspace: () => void;
   /** By which remembered things grow old; monotonic. The process's own when left out. */
   readonly nowMs?: () => number;
+  /** Left out: no admin comes into the console from Slack. */
+  readonly signIn?: SignInIssuer | null;
 }
 
 /** Slack as it is configured; `null` where it is not. Nothing of it is loaded before. */
@@ -40,6 +43,7 @@ export async function composeSlack(foundations: Foundations, parts: SlackParts):
       store: foundations.store,
       roleOf: (actor, workspace) => resolveRole(actor, workspace, "direct"),
       clock: parts.clock,
+      signIn: parts.signIn ?? null,
     }),
     clock: parts.clock,
     logger,

@@ -20,6 +20,7 @@ import { openControlDoor } from "./control-door.ts";
 import { loadDemoDocuments, loadDemoHistory } from "./load-demo.ts";
 import { restServices } from "./rest-services.ts";
 import { openSampleDataMark } from "./sample-data-mark.ts";
+import { signInLinks } from "./sign-in.ts";
 import { composeSlack } from "./slack.ts";
 import type { StartFacts } from "./start-block.ts";
 import { readVersion } from "./version.ts";
@@ -80,7 +81,9 @@ async function openDesk(
   const company = isDemo ? DEMO : { slug: "company", name: config.COMPANY_NAME };
   const { tenantId, isNew } = await ensureTenant(foundations, company, clock.now());
   const needsLogin = !isLoopback(config.HOST);
+  const links = needsLogin ? signInLinks(foundations) : null;
   const auth = createAuth({
+    links,
     login: needsLogin ? "required" : "off",
     homeTenantId: tenantId,
     accounts: createAccountStore(database),
@@ -96,6 +99,7 @@ async function openDesk(
     tenantId,
     clock,
     onWorkspace: () => desk.spine.intake.forgetWorkspaces(),
+    signIn: links,
   });
   const desk: Desk = await composeDesk(foundations, {
     tenantId,

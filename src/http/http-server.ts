@@ -17,6 +17,7 @@ import { mayReadMetrics } from "./metrics-access.ts";
 import { createRest } from "./rest/bind.ts";
 import { createHandlers } from "./rest/handlers.ts";
 import { addOtherRoutes } from "./rest/other-routes.ts";
+import { addSignInRoute } from "./rest/sign-in-route.ts";
 import type { RestServices } from "./rest-services.ts";
 import type { StaticFiles } from "./static-files.ts";
 
@@ -77,6 +78,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     onFault: logFault,
   });
   addOtherRoutes(rest, options.rest, auth);
+  addSignInRoute(rest, options.rest, auth, options.clock);
   const serveRest = getRequestListener(
     (request, env) => {
       const bindings = env as HttpBindings;

@@ -2,7 +2,12 @@ import { randomUUID } from "node:crypto";
 import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { isRapportError, RapportError } from "../domain/errors.ts";
 import { addMs, DAY } from "../domain/time.ts";
-import { ACCOUNT_ROLES, type Account, type AccountStore } from "../ports/stores/account-store.ts";
+import {
+  ACCOUNT_ROLES,
+  type Account,
+  type AccountStore,
+  NO_PASSWORD,
+} from "../ports/stores/account-store.ts";
 import type { Database, Sql } from "./database.ts";
 import { accounts, sessions } from "./schema/index.ts";
 
@@ -134,5 +139,6 @@ function toAccount(row: typeof accounts.$inferSelect): Account {
   // A role that this version does not know has no rights.
   const role = ACCOUNT_ROLES.find((known) => known === row.role) ?? "customer";
   const { id, tenantId, loginName, createdAt, disabledAt } = row;
-  return { id, tenantId, loginName, role, createdAt, disabledAt };
+  const isByLink = row.passwordHash === NO_PASSWORD;
+  return { id, tenantId, loginName, role, createdAt, disabledAt, isByLink };
 }

@@ -78,4 +78,30 @@ describe("what a person finds on the bot's own page", () => {
     expect(words(page)).toContain("Documents to answer from");
     expect(words(page)).toMatch(/Set-up: \d of 6 to go/);
   });
+
+  it("an admin alone comes into the console, and the log keeps it", async () => {
+    let isIssued = 0;
+    const home = (role: Role) =>
+      createHome({
+        store: { transaction: (_tenantId, work) => desk.read(work) },
+        roleOf: () => role,
+        clock: desk.clock,
+        signIn: {
+          issue: ({ personKey }) => {
+            isIssued += 1;
+            return { url: `https://desk.example/${personKey}`, validMs: 300_000 };
+          },
+        },
+      });
+    const actor = { personKey: "ada", displayName: "ada", isBot: false };
+    const where = { tenantId: desk.tenantId, platform: "web", workspaceKey: "web", actor } as const;
+    for (const role of ["customer", "agent", "manager", "unknown"] as const)
+      expect(await home(role).signIn?.(where)).toBeNull();
+    expect(isIssued).toBe(0);
+    const page = await home("admin").page({ ...where, tab: "setup" });
+    expect(controlsOf(page ?? missing()).map(({ controlId }) => controlId)).toContain(HOME_CONTROLS.console);
+    expect(await home("admin").signIn?.(where)).toMatchObject({ url: "https://desk.example/ada" });
+    const [entry] = await desk.read((stores) => stores.audit.list(1));
+    expect(entry).toMatchObject({ action: "session.link" });
+  });
 });

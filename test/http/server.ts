@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { consoleMoves } from "../../src/desk/console-moves.ts";
 import { type Auth, createAuth } from "../../src/http/auth/create-auth.ts";
 import { hashPassword } from "../../src/http/auth/password.ts";
+import type { SignInLinks } from "../../src/http/auth/sign-in-links.ts";
 import type { Call } from "../../src/http/contract.ts";
 import { createHealth } from "../../src/http/health.ts";
 import { createHttpServer, type HttpServerOptions } from "../../src/http/http-server.ts";
@@ -62,6 +63,7 @@ export interface TestServerOptions extends Partial<Omit<HttpServerOptions, "rest
   readonly login?: "off" | "required";
   readonly rest?: Partial<RestServices>;
   readonly publicUrl?: string;
+  readonly links?: SignInLinks;
 }
 
 /** A whole server on a free port of this machine, above a real store; what lies outside the console is simple here. */
@@ -81,6 +83,7 @@ export async function startServer(
     findTenantBySlug: async (slug) =>
       (await store.listTenants()).find((tenant) => tenant.slug === slug)?.id ?? null,
     publicUrl: options.publicUrl ?? null,
+    links: options.links ?? null,
     clock,
     logger,
   });

@@ -1,14 +1,17 @@
+import type { ActorRef } from "../../../src/domain/inbound-event.ts";
 import type { MessageContent } from "../../../src/domain/message-content.ts";
-import { SECOND } from "../../../src/domain/time.ts";
+import { MINUTE, SECOND } from "../../../src/domain/time.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
 import { HOME_CONTROLS, type HomeProvider } from "../../../src/ports/home.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
+import type { SignInLink } from "../../../src/ports/sign-in.ts";
 import { faultName, slackFault } from "../errors.ts";
 import { SLACK_LIMITS } from "../limits.ts";
 import type { SlackFact } from "../parse/facts.ts";
 import { toInboundEvent } from "../parse-event.ts";
 import type { Directory } from "../people/directory.ts";
 import type { TakeFact } from "../receive/take-fact.ts";
+import { renderNotice } from "../render/form.ts";
 import { messageBlocks } from "../render/message-blocks.ts";
 import { withinOne } from "../render-message.ts";
 import type { DirectChannels } from "../speak/direct-channels.ts";
@@ -55,16 +58,34 @@ export function createSlackHome(options: HomeOptions): SlackHome {
     return access === null ? null : openLine(options, access);
   };
 
+  /** With the standing that Slack gives them now. */
+  const actorOf = async (visitor: Visitor, { access }: Line): Promise<ActorRef | null> => {
+    const fact: SlackFact = { ...factBase(visitor, "D0", tsOf(clock.now())), type: "deleted", ts: "0" };
+    return toInboundEvent(fact, await directory.knowledgeFor(fact, access))?.actor ?? null;
+  };
+
+  /** In a window that goes when it is closed: a way in is nothing to keep in a channel. */
+  const openConsole = async (visitor: Visitor): Promise<void> => {
+    try {
+      const line = await lineTo(visitor.workspaceKey);
+      const actor = line && (await actorOf(visitor, line));
+      if (!line || !actor || visitor.triggerId === null) return;
+      const { tenantId, workspaceKey } = line.access;
+      const link = (await provider.signIn?.({ tenantId, platform: "slack", workspaceKey, actor })) ?? null;
+      const view = renderNotice("The console", consoleWords(link));
+      await line.call("views.open", { trigger_id: visitor.triggerId, view }, anyAnswer);
+    } catch (error) {
+      logger.warn({ code: faultName(error) }, "a way into the console could not be shown");
+    }
+  };
+
   const show = async (visitor: Visitor, tab: string | null): Promise<void> => {
     try {
       const line = await lineTo(visitor.workspaceKey);
       if (line === null) return;
-      const { access } = line;
-      const fact: SlackFact = { ...factBase(visitor, "D0", tsOf(clock.now())), type: "deleted", ts: "0" };
-      const event = toInboundEvent(fact, await directory.knowledgeFor(fact, access));
-      if (event === null) return;
-      const { tenantId, workspaceKey } = access;
-      const { actor } = event;
+      const { tenantId, workspaceKey } = line.access;
+      const actor = await actorOf(visitor, line);
+      if (actor === null) return;
       const content = await provider.page({ tenantId, platform: "slack", workspaceKey, actor, tab });
       if (content === null) return;
       await publish(line, visitor.personKey, content);
@@ -144,6 +165,10 @@ export function createSlackHome(options: HomeOptions): SlackHome {
         void show(press, press.value);
         return true;
       }
+      if (controlId === HOME_CONTROLS.console) {
+        void openConsole(press);
+        return true;
+      }
       const deed =
         controlId === HOME_CONTROLS.command ? { command: press.value } : { controlId, value: press.value };
       await tellDesk(press, press.ts, deed);
@@ -170,6 +195,24 @@ const factBase = (visitor: Visitor, channelKey: string, at: string) =>
     at,
     mrkdwn: [],
   }) as const;
+
+const consoleWords = (link: SignInLink | null): MessageContent => {
+  if (link === null) {
+    const words = "Only an admin of this workspace comes into the console from here.";
+    return { summary: words, blocks: [{ type: "paragraph", inlines: [{ type: "text", text: words }] }] };
+  }
+  const minutes = Math.round(link.validMs / MINUTE);
+  return {
+    summary: "The console",
+    blocks: [
+      { type: "paragraph", inlines: [{ type: "link", url: link.url, label: "Sign in to the console" }] },
+      {
+        type: "context",
+        inlines: [{ type: "text", text: `For you alone: it works once, within ${minutes} minutes.` }],
+      },
+    ],
+  };
+};
 
 function commandOf(words: string): { readonly command: string; readonly argument: string } {
   const [command = "", ...rest] = words.split(" ");

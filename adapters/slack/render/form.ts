@@ -1,9 +1,11 @@
 import { cleanChatText, shortenText } from "../../../src/domain/chat-text.ts";
-import type { Form, FormField } from "../../../src/domain/message-content.ts";
+import type { Form, FormField, MessageContent } from "../../../src/domain/message-content.ts";
 import { SLACK_LIMITS as LIMITS } from "../limits.ts";
+import { withinOne } from "../render-message.ts";
 import { type FormPlace, formPlaceText } from "../thread-key.ts";
 import type { InputElement, PlainText, SlackBlock } from "./blocks.ts";
 import { renderOptions } from "./controls.ts";
+import { messageBlocks, NO_UPLOADS } from "./message-blocks.ts";
 import { plainText } from "./words.ts";
 
 /** As views.open takes it. */
@@ -16,6 +18,17 @@ export interface SlackModal {
   readonly close: PlainText;
   readonly blocks: readonly SlackBlock[];
 }
+
+/** Something to read and nothing to fill in. */
+type SlackNotice = Pick<SlackModal, "type" | "title" | "close" | "blocks">;
+
+/** Words in a window of their own. Pure. */
+export const renderNotice = (title: string, content: MessageContent): SlackNotice => ({
+  type: "modal",
+  title: plainText(title, LIMITS.viewTitle),
+  close: plainText("Close", LIMITS.viewButton),
+  blocks: withinOne(messageBlocks(content, NO_UPLOADS), LIMITS.viewBlocks),
+});
 
 /** A neutral form as a modal. A field is its block, so that an answer and an objection find it by name. Pure. */
 export function renderForm(form: Form, place: Omit<FormPlace, "value">): SlackModal {

@@ -1,9 +1,10 @@
 import type { Workspace } from "../../domain/channel.ts";
 import type { ActorRef } from "../../domain/inbound-event.ts";
-import type { Block, MessageContent } from "../../domain/message-content.ts";
+import { type Block, type MessageContent, text } from "../../domain/message-content.ts";
 import { isStaff, mayManage, type Role } from "../../domain/role.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { HOME_CONTROLS, type HomeProvider } from "../../ports/home.ts";
+import type { SignInIssuer } from "../../ports/sign-in.ts";
 import type { Store, TenantStores } from "../../ports/stores/store.ts";
 import { agentTab } from "./agent-tab.ts";
 import { customerTab } from "./customer-tab.ts";
@@ -40,10 +41,13 @@ export function createHome({
   store,
   roleOf,
   clock,
+  signIn = null,
 }: {
   readonly store: Pick<Store, "transaction">;
   readonly roleOf: (actor: ActorRef, workspace: Workspace) => Role;
   readonly clock: Clock;
+  /** `null`: nobody comes into the console from here. */
+  readonly signIn?: SignInIssuer | null;
 }): HomeProvider {
   return {
     page: ({ tenantId, platform, workspaceKey, actor, tab: wanted }) =>
@@ -56,7 +60,30 @@ export function createHome({
         const tab = tabs.find(({ id }) => id === wanted) ?? tabs[0];
         if (!tab) return null;
         const blocks = await tab.blocks(stores, { workspace, personId, role, now: clock.now() });
-        return { summary: tab.label, blocks: [...tabRow(tabs, tab), ...blocks] } satisfies MessageContent;
+        const way = role === "admin" && tab.id === "setup" && signIn !== null ? CONSOLE_DOOR : [];
+        return {
+          summary: tab.label,
+          blocks: [...tabRow(tabs, tab), ...blocks, ...way],
+        } satisfies MessageContent;
+      }),
+
+    signIn: ({ tenantId, platform, workspaceKey, actor }) =>
+      store.transaction(tenantId, async (stores) => {
+        const workspace = await stores.workspaces.findByKey(platform, workspaceKey);
+        if (!workspace || signIn === null || roleOf(actor, workspace) !== "admin") return null;
+        const { personKey } = actor;
+        const now = clock.now();
+        const link = signIn.issue({ tenantId, platform, personKey }, now);
+        const person = await stores.people.findByKey(workspace.id, personKey);
+        if (link !== null)
+          await stores.audit.add({
+            actor: person?.id ?? personKey,
+            action: "session.link",
+            subject: "session",
+            detail: { platform },
+            happenedAt: now,
+          });
+        return link;
       }),
 
     prompts: (tenantId) =>
@@ -69,6 +96,20 @@ export function createHome({
       }),
   };
 }
+
+const CONSOLE_DOOR: readonly Block[] = [
+  { type: "divider" },
+  {
+    type: "paragraph",
+    inlines: [text("Documents, policy, digests and the audit log are in the console.")],
+  },
+  {
+    type: "controls",
+    controls: [
+      { type: "button", controlId: HOME_CONTROLS.console, label: "Open the console", value: "console" },
+    ],
+  },
+];
 
 function tabRow(tabs: readonly Tab[], open: Tab): readonly Block[] {
   if (tabs.length < 2) return [];

@@ -1,14 +1,22 @@
 import type { IncomingMessage } from "node:http";
-import { RapportError } from "../../domain/errors.ts";
+import type { Platform } from "../../domain/channel.ts";
+import { errorCode, RapportError } from "../../domain/errors.ts";
 import { addMs, DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/logger.ts";
-import type { AccountRole, AccountStore, Session } from "../../ports/stores/account-store.ts";
+import {
+  type Account,
+  type AccountRole,
+  type AccountStore,
+  NO_PASSWORD,
+  type Session,
+} from "../../ports/stores/account-store.ts";
 import { createLoginGuard } from "./login-guard.ts";
 import { normaliseLogin } from "./login-name.ts";
 import { verifyPassword } from "./password.ts";
 import { addressOf, refuseForeignHost, refuseOtherSites } from "./request-origin.ts";
 import { createCookies, newToken, type SessionToken } from "./session-cookie.ts";
+import type { OpenedLink, SignInLinks } from "./sign-in-links.ts";
 
 /** Who asks. The operator at a loopback console has an admin's rights. */
 export interface Caller {
@@ -42,6 +50,17 @@ export interface Auth {
     request: IncomingMessage,
     given: { readonly name: string; readonly password: string },
   ): Promise<{ readonly caller: Caller; readonly cookies: readonly string[] }>;
+  /** Whom a link would let in; uses nothing up. */
+  readLink(token: string): OpenedLink | null;
+  /** As an admin of the tenant the link was made for. `null`: it is spent, too old, or the account is disabled. */
+  enterByLink(
+    request: IncomingMessage,
+    token: string,
+  ): Promise<{
+    readonly caller: Caller;
+    readonly cookies: readonly string[];
+    readonly platform: Platform;
+  } | null>;
   logOut(request: IncomingMessage): Promise<{ readonly cookies: readonly string[] }>;
   /**
    * Never throws for what a request may be. `watch`: a stream that is open asks again by itself, which does not prolong the
@@ -56,6 +75,8 @@ export interface AuthOptions {
   readonly login: "off" | "required";
   readonly homeTenantId: string;
   readonly accounts: AccountStore;
+  /** `null`: nobody is let in by a link. */
+  readonly links?: SignInLinks | null;
   readonly findTenantBySlug: (slug: string) => Promise<string | null>;
   /** Address people reach the console by; `https:` makes the cookies `__Host-` and `Secure`. */
   readonly publicUrl: string | null;
@@ -67,6 +88,8 @@ export interface AuthOptions {
 
 const IDLE_MS = 12 * HOUR;
 const LONGEST_MS = 14 * DAY;
+/** Who came by a link may be an admin no more on the platform that vouched: they ask for another link. */
+const LONGEST_BY_LINK_MS = 12 * HOUR;
 /** A session is moved on at most this often, so that reading does not write. */
 const MOVED_EVERY_MS = 5 * MINUTE;
 /** A session ended by another process is refused after this at the latest. */
@@ -97,7 +120,8 @@ export function createAuth(options: AuthOptions): Auth {
 
   /** Use keeps a session alive, up to its longest life. */
   async function moveOn(token: SessionToken, session: Session, now: Date): Promise<void> {
-    const longestMs = session.createdAt.getTime() + LONGEST_MS;
+    const longestMs =
+      session.createdAt.getTime() + (session.account.isByLink ? LONGEST_BY_LINK_MS : LONGEST_MS);
     const expiresAt = new Date(Math.min(longestMs, addMs(now, IDLE_MS).getTime()));
     if (expiresAt.getTime() - session.expiresAt.getTime() < MOVED_EVERY_MS) return;
     await accounts.extendSession(token.tenantId, token.tokenHash, expiresAt);
@@ -154,18 +178,19 @@ export function createAuth(options: AuthOptions): Auth {
         throw wrongPair();
       }
       guard.succeeded(attempt);
-      const now = clock.now();
-      const before = cookies.session(request);
-      if (before) await end(before, now);
-      const token = newToken(tenantId);
-      const expiresAt = addMs(now, IDLE_MS);
-      const { tokenHash } = token;
-      await accounts.openSession({ tenantId, accountId: account.id, tokenHash, now, expiresAt });
       logger.info({ accountId: account.id }, "somebody logged in");
-      return {
-        caller: callerOf({ account, createdAt: now, expiresAt }),
-        cookies: cookies.open(token, LONGEST_MS),
-      };
+      return open(request, account);
+    },
+
+    readLink: (token) => (login === "off" ? null : (options.links?.read(token, clock.now()) ?? null)),
+
+    async enterByLink(request, token) {
+      const now = clock.now();
+      const link = login === "off" ? null : ((await options.links?.redeem(token, now)) ?? null);
+      const account = link && (await accountOf(link, now));
+      if (!account || account.disabledAt !== null) return null;
+      logger.info({ accountId: account.id, platform: link.platform }, "somebody came in by a link");
+      return { ...(await open(request, account)), platform: link.platform };
     },
 
     async logOut(request) {
@@ -195,6 +220,39 @@ export function createAuth(options: AuthOptions): Auth {
       return (await accounts.list(homeTenantId)).length === 0 ? FIRST_ACCOUNT_HINT : null;
     },
   };
+
+  async function open(request: IncomingMessage, account: Account) {
+    const now = clock.now();
+    const before = cookies.session(request);
+    if (before) await end(before, now);
+    const token = newToken(account.tenantId);
+    const expiresAt = addMs(now, IDLE_MS);
+    const { tokenHash } = token;
+    await accounts.openSession({
+      tenantId: account.tenantId,
+      accountId: account.id,
+      tokenHash,
+      now,
+      expiresAt,
+    });
+    return {
+      caller: callerOf({ account, createdAt: now, expiresAt }),
+      cookies: cookies.open(token, LONGEST_MS),
+    };
+  }
+
+  /** The person's own account, made when they first come. */
+  async function accountOf({ tenantId, loginName }: OpenedLink, now: Date): Promise<Account | null> {
+    const known = await accounts.findByLogin(tenantId, loginName);
+    if (known) return known;
+    try {
+      return await accounts.create({ tenantId, loginName, passwordHash: NO_PASSWORD, role: "admin", now });
+    } catch (error) {
+      // Made at the same moment by another link of the same person.
+      if (errorCode(error) !== "account.conflict") throw error;
+      return accounts.findByLogin(tenantId, loginName);
+    }
+  }
 
   async function end(token: SessionToken, now: Date): Promise<void> {
     await accounts.endSession(token.tenantId, token.tokenHash, now);

@@ -13,7 +13,12 @@ export interface Account {
   readonly role: AccountRole;
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
+  /** It has no password: a chat platform vouches for its person each time. */
+  readonly isByLink: boolean;
 }
+
+/** Stands in the place of a password's hash, and no password has it. */
+export const NO_PASSWORD = "by-link";
 
 export interface Session {
   readonly account: Account;

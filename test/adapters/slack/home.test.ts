@@ -12,12 +12,15 @@ let harness: SlackHarness;
 let intake: FakeIntake;
 let asked: HomeRequest[];
 let page: MessageContent;
+let isAdmin = false;
 
 const provider: HomeProvider = {
   async page(request) {
     asked.push(request);
     return page;
   },
+  signIn: async () =>
+    isAdmin ? { url: "https://desk.example/api/v1/sign-in?t=abc", validMs: 300_000 } : null,
   prompts: async () => [{ title: "Refunds", message: "What should I know about “Refunds”?" }],
 };
 const button = (controlId: string, value: string) =>
@@ -104,6 +107,26 @@ describe("a person's own page", () => {
       { kind: "control-used", controlId: "ticket.claim", value: "t7", channel: { channelKey: "DU0SUE" } },
     ]);
     expect(intake.events[0]).toMatchObject({ actor: { personKey: "U0SUE" } });
+  });
+
+  test("shows an admin a way into the console in a window, of which the desk hears nothing", async () => {
+    page = { ...page, blocks: [{ type: "controls", controls: [button(HOME_CONTROLS.console, "console")] }] };
+    await opened();
+    await vi.waitFor(() => expect(homeOf("U0SUE")).toBeDefined());
+    for (const [may, words] of [
+      [true, "Sign in to the console"],
+      [false, "Only an admin"],
+    ] as const) {
+      isAdmin = may;
+      harness.slack.speaking.triggers.set("trigger.1", "U0SUE");
+      const before = harness.slack.speaking.views.length;
+      expect((await press(0)).status).toBe(200);
+      await vi.waitFor(() => expect(harness.slack.speaking.views).toHaveLength(before + 1));
+      const { blocks } = harness.slack.speaking.views.at(-1) ?? { blocks: [] };
+      expect(shownWords({ text: "", blocks })).toContain(words);
+      expect(JSON.stringify(blocks).includes("https://desk.example/api/v1/sign-in?t=")).toBe(may);
+    }
+    expect(intake.events).toEqual([]);
   });
 
   test("a press that could not be kept is not acknowledged", async () => {
