@@ -100,11 +100,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     else logger.info(fields, "a request was refused");
   }
 
-  async function route(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  async function route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    mount: PlatformMount | undefined,
+  ): Promise<void> {
     const isReading = request.method === "GET" || request.method === "HEAD";
     if (path === "/healthz" && isReading) return answer(response, 200, { status: "alive" });
     if (path === "/readyz" && isReading) return serveReadiness(response);
-    const mount = mountOf(path, mounts);
     if (mount) return mount.handle(request, response);
     if (isRest(path)) return serveRest(request, response);
     auth.checkHost(request);
@@ -175,9 +179,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const target = request.url ?? "/";
       const path = target.split("?", 1)[0] ?? "/";
       if (!path.startsWith("/")) throw malformed("The address cannot be read.");
-      routeClass = classOf(path, mounts);
-      platform = mountOf(path, mounts)?.platform;
-      await route(request, response, path);
+      const mount = mountOf(path, mounts);
+      routeClass = mount?.path ?? classOf(path);
+      platform = mount?.platform;
+      await route(request, response, path, mount);
     } catch (error) {
       answerFault(request, response, error);
     }
@@ -228,13 +233,14 @@ function createRequestIds(): () => string {
 }
 
 const mountOf = (path: string, mounts: readonly PlatformMount[]): PlatformMount | undefined =>
-  mounts.find((mount) => path === mount.path || path.startsWith(`${mount.path}/`));
+  mounts.find(
+    (mount) =>
+      path.startsWith(mount.path) && (path.length === mount.path.length || path[mount.path.length] === "/"),
+  );
 
 const isRest = (path: string): boolean => path.startsWith("/api/") || CLASSIC_CALLS.has(path);
 
-function classOf(path: string, mounts: readonly PlatformMount[]): string {
-  const mount = mountOf(path, mounts);
-  if (mount) return mount.path;
+function classOf(path: string): string {
   if (isRest(path)) return "api";
   if (path === "/healthz" || path === "/readyz") return "health";
   return path === "/metrics" ? "metrics" : "console";

@@ -20,14 +20,16 @@ export function readBytes(request: IncomingMessage, maxBytes: number): Promise<B
       if (size <= maxBytes) chunks.push(chunk);
       else reject(tooLarge(maxBytes));
     });
-    request.on("end", () => {
-      const [only] = chunks;
-      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
-    });
     const cut = (): void =>
       reject(
         new RapportError("request.malformed", "The request ended before its body did.", "Send it again."),
       );
+    request.on("end", () => {
+      // Every request closes: a fault is made, with its stack, only for one that was cut.
+      request.off("close", cut);
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+    });
     request.on("error", cut);
     request.on("close", cut);
   });

@@ -136,10 +136,12 @@ function segmentsOf(pathname: string): readonly string[] {
   }
 }
 
+const PATHS = ROUTES.map((route) => ({ route, parts: route.path.split("/") }));
+
 function routeOf(method: string, segments: readonly string[]): { route: Route; keys: readonly string[] } {
   let isKnownPath = false;
-  for (const route of ROUTES) {
-    const keys = matchPath(route.path, segments);
+  for (const { route, parts } of PATHS) {
+    const keys = matchPath(parts, segments);
     if (keys === null) continue;
     if (route.method === method) return { route, keys };
     isKnownPath = true;

@@ -60,11 +60,13 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
       if (size <= maxBytes) chunks.push(chunk);
       else reject(tooLarge(`at most ${maxBytes} bytes`));
     });
+    const cut = (): void => reject(malformed("The request ended before its body did."));
     request.on("end", () => {
+      // Every request closes: a fault is made, with its stack, only for one that was cut.
+      request.off("close", cut);
       const [only] = chunks;
       resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
     });
-    const cut = (): void => reject(malformed("The request ended before its body did."));
     request.on("error", cut);
     request.on("close", cut);
   });

@@ -237,9 +237,8 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
-/** The keys of the path when it fits, else `null`. */
-export function matchPath(pattern: string, segments: readonly string[]): readonly string[] | null {
-  const parts = pattern.split("/");
+/** The keys of the path when it fits the route's parts, else `null`. */
+export function matchPath(parts: readonly string[], segments: readonly string[]): readonly string[] | null {
   if (parts.length !== segments.length) return null;
   const keys: string[] = [];
   for (const [index, part] of parts.entries()) {
