@@ -1,0 +1,73 @@
+import type { FakeCard, FakePost } from "./fake-teams.ts";
+
+export interface FoundAction {
+  readonly type: string;
+  readonly title: string;
+  readonly verb?: string;
+  readonly data: Readonly<Record<string, unknown>> & {
+    readonly rapport?: {
+      readonly c?: string;
+      readonly v?: string;
+      readonly m?: string;
+      readonly o?: readonly string[];
+      readonly f?: string;
+      readonly form?: string;
+    };
+    readonly msteams?: { readonly type: string };
+  };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Every object of a card, in the order it is read. */
+function* objectsIn(value: unknown): Generator<Readonly<Record<string, unknown>>> {
+  if (Array.isArray(value)) for (const one of value) yield* objectsIn(one);
+  else if (isObject(value)) {
+    yield value;
+    for (const [name, one] of Object.entries(value))
+      if (["body", "items", "columns", "inlines", "actions", "choices"].includes(name)) yield* objectsIn(one);
+  }
+}
+
+export const cardOf = (post: FakePost): FakeCard | null => post.activity.attachments?.[0]?.content ?? null;
+
+export const actionsIn = (card: FakeCard | null): readonly FoundAction[] =>
+  card === null
+    ? []
+    : [...objectsIn(card)]
+        .filter(({ type }) => String(type).startsWith("Action."))
+        .map((one) => one as never);
+
+/** All words that a reader sees; Teams reads Markdown in a text block and nowhere else. */
+export function wordsOf(post: FakePost): string {
+  const card = cardOf(post);
+  if (card === null) return post.activity.text ?? "";
+  const words: string[] = [];
+  for (const { type, text, title, altText, placeholder } of objectsIn(card)) {
+    if (type === "TextBlock") words.push(readMarkdown(String(text)));
+    else if (type === "TextRun") words.push(String(text));
+    else if (typeof altText === "string") words.push(altText);
+    else if (typeof title === "string") words.push(title);
+    else if (typeof placeholder === "string") words.push(placeholder);
+  }
+  return words.join("\n");
+}
+
+const readMarkdown = (text: string): string =>
+  text
+    .replace(/<at>([^<]*)<\/at>/g, "@$1")
+    .replace(/\\(.)/g, "$1")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&");
+
+export const imagesIn = (card: FakeCard | null): number =>
+  card === null ? 0 : [...objectsIn(card)].filter(({ type }) => type === "Image").length;
+
+export const filesIn = (card: FakeCard | null): readonly string[] =>
+  card === null
+    ? []
+    : [...objectsIn(card)].flatMap(({ text }) =>
+        typeof text === "string" && text.startsWith("📎 ") ? [text.slice(3)] : [],
+      );
