@@ -131,7 +131,8 @@ const CONNECTING: Readonly<Record<Platform, string>> = {
   web: "The browser chat of this console.",
   slack: "Not connected. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN, then start again.",
   discord: "Not connected. Set DISCORD_BOT_TOKEN, then start again.",
-  teams: "Not connected. Set TEAMS_APP_ID and its secret, then start again.",
+  teams:
+    "Not connected. Set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID, then start again.",
 };
 
 function platformState(

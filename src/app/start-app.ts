@@ -23,6 +23,7 @@ import { openSampleDataMark } from "./sample-data-mark.ts";
 import { signInLinks } from "./sign-in.ts";
 import { composeSlack } from "./slack.ts";
 import type { StartFacts } from "./start-block.ts";
+import { composeTeams } from "./teams.ts";
 import { readVersion } from "./version.ts";
 
 const CONSOLE_DIR = fileURLToPath(new URL("../../console/dist", import.meta.url));
@@ -95,17 +96,14 @@ async function openDesk(
     logger,
   });
   const metrics = createMetrics(() => desk.spine.stats());
-  const slack = await composeSlack(foundations, {
-    tenantId,
-    clock,
-    onWorkspace: () => desk.spine.intake.forgetWorkspaces(),
-    signIn: links,
-  });
+  const platformParts = { tenantId, clock, onWorkspace: () => desk.spine.intake.forgetWorkspaces() };
+  const slack = await composeSlack(foundations, { ...platformParts, signIn: links });
+  const teams = await composeTeams(foundations, platformParts);
   const desk: Desk = await composeDesk(foundations, {
     tenantId,
     clock,
     authorise: auth.authorise,
-    platforms: (web) => (slack === null ? [web] : [web, slack]),
+    platforms: (web) => [web, slack, teams].filter((adapter) => adapter !== null),
     onTurn: (_turn, timingsMs) => metrics.observeTurn(timingsMs),
     spine: { onOutcome: (platform, outcome) => metrics.countDelivery(platform, outcome) },
   });
@@ -151,6 +149,7 @@ async function openDesk(
     isDemo,
     isLoading: sampleData.endAt !== null,
     slack: describeSlack(config),
+    teams: describeTeams(config),
     database:
       database.kind === "pglite"
         ? "embedded (one process; survives a crash of the process, not of the machine)"
@@ -241,6 +240,10 @@ function describeSlack({ platforms: { slack } }: Config): string | null {
   const way = slack.appToken === null ? "requests at /slack/events" : "over a socket";
   return slack.installs.kind === "single" ? way : `${way}, installed at /slack/install`;
 }
+
+const describeTeams = ({ platforms: { teams } }: Config): string | null =>
+  teams &&
+  `activities at /api/messages, ${teams.organisationKey === null ? "any organisation" : "one organisation"}`;
 
 function describeModels({ models: { chat, emotion } }: Config): string {
   const answers =

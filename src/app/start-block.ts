@@ -6,6 +6,8 @@ export interface StartFacts {
   readonly isLoading: boolean;
   /** How Slack is reached; `null` when nothing of it is configured. */
   readonly slack: string | null;
+  /** How Teams is reached; `null` when nothing of it is configured. */
+  readonly teams: string | null;
   readonly database: string;
   readonly search: string;
   readonly models: string;
@@ -14,10 +16,18 @@ export interface StartFacts {
   readonly startedInMs: number;
 }
 
-const platformsOf = ({ slack }: StartFacts): string =>
-  slack === null
-    ? "browser chat; Slack by SLACK_BOT_TOKEN (see adapters/slack/README.md)"
-    : `browser chat, Slack (${slack})`;
+const HOW_TO_CONNECT = [
+  ["slack", "Slack by SLACK_BOT_TOKEN (see adapters/slack/README.md)"],
+  ["teams", "Teams by MICROSOFT_APP_ID (see adapters/teams/README.md)"],
+] as const;
+
+/** What is connected, then how the rest can be. */
+function platformsOf({ slack, teams }: StartFacts): string {
+  const ways = { slack: slack && `Slack (${slack})`, teams: teams && `Teams (${teams})` };
+  const connected = ["browser chat", ...Object.values(ways).filter((way) => way !== null)].join(", ");
+  const open = HOW_TO_CONNECT.filter(([platform]) => ways[platform] === null).map(([, how]) => how);
+  return [connected, ...open].join("; ");
+}
 
 /** The one block a start prints: where, what is embedded, what is connected, where the data lies, what comes next. */
 export function startBlock(facts: StartFacts): string {

@@ -1,5 +1,7 @@
 import type { Channel } from "../domain/channel.ts";
+import { isId } from "../domain/ids.ts";
 import type { Citation } from "../domain/knowledge.ts";
+import type { MessageContent } from "../domain/message-content.ts";
 import { moodPath, turningPoint } from "../domain/mood-path.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { describeSpan } from "../domain/time.ts";
@@ -43,6 +45,16 @@ export async function updateCard(
     causeKey: `card:${ticketId}:${cause}`,
     outbound: update(found.place, cardRef(ticketId), found.content),
   });
+}
+
+/** The card as it is now, for whoever looks at it anew; `null` when the ticket or its place is gone. */
+export async function currentCard(
+  stores: TenantStores,
+  ticketId: string,
+  now: Date,
+): Promise<MessageContent | null> {
+  const ticket = isId(ticketId) ? await stores.tickets.get(ticketId) : null;
+  return ticket === null ? null : ((await cardOf(stores, ticket, now, false))?.content ?? null);
 }
 
 async function cardOf(stores: TenantStores, ticket: Ticket, now: Date, notify: boolean) {

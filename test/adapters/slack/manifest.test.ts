@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { BOT_EVENTS, BOT_SCOPES } from "../../../adapters/slack/install/scopes.ts";
-import { commandTable, slackManifest } from "../../../src/cli/slack-manifest.ts";
+import { commandTable } from "../../../src/app/command-table.ts";
+import { slackManifest } from "../../../src/cli/slack-manifest.ts";
 
 /** What Slack wants before it sends an event: https://docs.slack.dev/reference/events. */
 const SCOPE_OF_EVENT: Readonly<Record<string, string>> = {
