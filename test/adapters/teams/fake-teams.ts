@@ -154,7 +154,9 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     const done = act(method, id, which, body === "" ? {} : JSON.parse(body), body);
     if (trouble?.isCut) return void request.socket.destroy();
     if (trouble) return reply(trouble.status, { error: { code: "ServiceError" } });
-    return done.status < 300 ? reply(done.status, done.body) : fault(done.status, done.code ?? "ServiceError");
+    return done.status < 300
+      ? reply(done.status, done.body)
+      : fault(done.status, done.code ?? "ServiceError");
   }
 
   function act(
