@@ -206,6 +206,9 @@ export function createDeliver(options: DeliverOptions): Pick<ChatAdapter, "deliv
           return react(way, outbound);
         case "open-form":
           return openForm(way, outbound);
+        case "mark-thread":
+          // No thread of Teams can show it; the card and the answer's own buttons do.
+          return SENT;
       }
     },
   } satisfies { deliver(outbound: Outbound, context: DeliverContext): Promise<DeliveryOutcome> };
