@@ -15,7 +15,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-    exclude: ["test/browser/**", "node_modules/**"],
+    exclude: ["test/browser/**", "test/counterparts/**", "node_modules/**"],
     pool: "forks",
     // Files of a worker share its modules: loading them anew for each of 120 files took a third of the suite's CPU.
     isolate: false,

@@ -47,7 +47,7 @@ describe("the map", () => {
 describe("the tests' folders", () => {
   /** A folder that mirrors no source, but stands in the map for what it is. */
   const HELPERS =
-    /^test\/(?:architecture|browser|contracts|evals|fakes|faults|fixtures|stories|support)(?:\/|$)/;
+    /^test\/(?:architecture|browser|contracts|counterparts|evals|fakes|faults|fixtures|stories|support)(?:\/|$)/;
 
   const strayFolders = (files: readonly string[]): readonly string[] =>
     [...new Set(files.map((file) => file.split("/").slice(0, -1).join("/")))]

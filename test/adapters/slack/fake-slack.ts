@@ -72,6 +72,8 @@ const FIRST_POST_AT = new Date("2026-03-03T09:00:00.000Z");
 export interface FakeSlack {
   readonly apiUrl: string;
   readonly calls: readonly FakeCall[];
+  /** Calls that were refused of Slack's own accord: method and code. */
+  readonly refusals: readonly string[];
   readonly posts: readonly FakePost[];
   readonly speaking: SpeakingState;
   readonly users: Map<string, FakeUser>;
@@ -97,6 +99,7 @@ export interface FakeSlack {
 /** `now`: whose time posts bear; without it all are of one second. */
 export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<FakeSlack> {
   const calls: FakeCall[] = [];
+  const refusals: string[] = [];
   const posts: FakePost[] = [];
   const users = new Map<string, FakeUser>([[BOT, { id: BOT, name: "rapport", team_id: TEAM, is_bot: true }]]);
   const channels = new Map<string, FakeChannel>();
@@ -265,6 +268,7 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
       if (trouble?.kind === "error") return send(no(trouble.code));
       if (!OPEN.has(method) && (token === null || !tokens.has(token))) return send(no("invalid_auth"));
       const answer = METHODS[method]?.(args) ?? no("unknown_method");
+      if (answer.ok !== true) refusals.push(`${method}: ${String(answer.error)}`);
       if (trouble?.kind === "cut") {
         response.destroy();
         return;
@@ -277,6 +281,7 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
   return {
     apiUrl: apiUrlOf(server),
     calls,
+    refusals,
     posts,
     speaking,
     users,

@@ -89,6 +89,7 @@ export async function openFakeStage(way: "requests" | "socket"): Promise<Stage> 
   });
   return {
     player,
+    refusals: () => slack.refusals,
     async upload(name, markdown) {
       const bytes = new TextEncoder().encode(markdown);
       const added = await desk.library.add(tenantId, { name, bytes, url: null });

@@ -11,6 +11,8 @@ import {
 
 export interface Stage {
   readonly player: Player;
+  /** Calls of ours that Slack refused. */
+  refusals(): readonly string[];
   /** A document for the desk to answer from. */
   upload(name: string, markdown: string): Promise<void>;
   close(): Promise<void>;
@@ -188,6 +190,7 @@ export function describeWholeStory(title: string, open: () => Promise<Stage>, op
     });
 
     it("nothing in the workspace is refused by Slack, calls anybody unasked, or stands twice", async () => {
+      expect(stage.refusals()).toEqual([]);
       const channels: readonly ChannelName[] = [...PUBLIC_CHANNELS, "support-team", "leads"];
       const posts: SlackMessage[] = [];
       for (const channel of channels) {
