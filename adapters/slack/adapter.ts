@@ -113,7 +113,7 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
       const states = [book.state(), ...(socket === null ? [] : [socket.state()])];
       return {
         isOk: states.every(({ isOk }) => isOk),
-        detail: states.map(({ detail }) => detail).join(", "),
+        detail: [...states.map(({ detail }) => detail), ...goneWords(directory.goneGroups(null))].join(", "),
       };
     },
 
@@ -127,6 +127,13 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
     },
   };
 }
+
+/** Their members have no role by them; who named them should name others. */
+const goneWords = (groupKeys: readonly string[]): readonly string[] =>
+  groupKeys.length === 0
+    ? []
+    : [`${groupKeys.length} groups named as staff are gone (${groupKeys.slice(0, MOST_NAMED).join(", ")})`];
+const MOST_NAMED = 5;
 
 function openInstalls(
   { installs, clock, logger, apiUrl }: SlackAdapterConfig,

@@ -34,7 +34,13 @@ const membersSchema = z.object({
 });
 const infoSchema = z.object({ channel: z.object({ is_private: z.boolean().nullish() }) });
 
-/** Who is in which of the team's groups and channels. Fails closed: what cannot be read gives `null`. */
+/** Slack's codes for a group that somebody has deleted: nobody is in it. A channel's may only say that we are not in it. */
+const GROUP_GONE = new Set(["no_such_subteam", "subteam_not_found"]);
+
+/**
+ * Who is in which of the team's groups and channels. Fails closed: `null` for a person whom no place that could be read
+ * makes staff, while another could not be read.
+ */
 export function createMemberships({ api, accessOf, staffPlaces, shared }: MembershipsOptions) {
   const places = createFreshCache<StaffPlaces>({
     ...shared,
@@ -52,9 +58,16 @@ export function createMemberships({ api, accessOf, staffPlaces, shared }: Member
     load: (key) => loadMembers(key),
   });
 
+  /** Named by an admin and deleted in Slack since. */
+  const gone = new Set<string>();
+
   const loadMembers = async (key: string): Promise<ReadonlySet<string>> => {
     const { access, id } = accessOf(key);
-    return id.startsWith("S") ? membersOfGroup(api, access, id) : membersOfChannel(api, access, id);
+    if (!id.startsWith("S")) return membersOfChannel(api, access, id);
+    const members = await membersOfGroup(api, access, id);
+    if (members === null) gone.add(key);
+    else gone.delete(key);
+    return members ?? new Set();
   };
 
   return {
@@ -71,24 +84,32 @@ export function createMemberships({ api, accessOf, staffPlaces, shared }: Member
         ),
       );
       const all = [inGroups ?? [], inAgents ?? [], inManagers ?? []];
-      if (all.flat().includes(null)) return null;
+      const isStaff = all.flat().includes(true);
+      if (!isStaff && all.flat().includes(null)) return null;
       return {
         groupKeys: named.groupKeys.filter((_, at) => all[0]?.[at] === true),
         isInAgentsChannel: all[1]?.includes(true) ?? false,
         isInManagersChannel: all[2]?.includes(true) ?? false,
       };
     },
+    /** Groups that are named and are no more, of one workspace or of all. */
+    goneGroups: (workspaceKey: string | null): readonly string[] =>
+      [...gone]
+        .filter((key) => workspaceKey === null || key.startsWith(`${workspaceKey}/`))
+        .map((key) => key.slice(key.indexOf("/") + 1)),
     forget(workspaceKey: string, id: string): void {
       groups.forget(`${workspaceKey}/${id}`);
+      gone.delete(`${workspaceKey}/${id}`);
     },
   };
 }
 
+/** `null`: there is no such group. */
 async function membersOfGroup(
   api: SlackApi,
   access: Access,
   usergroup: string,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<string> | null> {
   const { botToken: token, enterpriseKey, teamKey } = access;
   // In an organisation a group belongs to one workspace of it.
   const args = { usergroup, ...(enterpriseKey !== null && teamKey !== null && { team_id: teamKey }) };
@@ -99,6 +120,7 @@ async function membersOfGroup(
     answer: groupSchema,
     deadlineMs: CALL_MS,
   });
+  if (outcome.kind === "refused" && GROUP_GONE.has(outcome.code)) return null;
   if (outcome.kind !== "ok") throw new Error(outcome.kind);
   return new Set(outcome.body.users);
 }

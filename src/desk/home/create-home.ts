@@ -1,6 +1,6 @@
 import type { Workspace } from "../../domain/channel.ts";
 import type { ActorRef } from "../../domain/inbound-event.ts";
-import { type Block, type MessageContent, text } from "../../domain/message-content.ts";
+import { type Block, type MessageContent, paragraph, text } from "../../domain/message-content.ts";
 import { isStaff, mayManage, type Role } from "../../domain/role.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { HOME_CONTROLS, type HomeProvider } from "../../ports/home.ts";
@@ -50,7 +50,7 @@ export function createHome({
   readonly signIn?: SignInIssuer | null;
 }): HomeProvider {
   return {
-    page: ({ tenantId, platform, workspaceKey, actor, tab: wanted }) =>
+    page: ({ tenantId, platform, workspaceKey, actor, tab: wanted, troubles = [] }) =>
       store.transaction(tenantId, async (stores) => {
         const workspace = await stores.workspaces.findByKey(platform, workspaceKey);
         if (!workspace) return null;
@@ -60,10 +60,12 @@ export function createHome({
         const tab = tabs.find(({ id }) => id === wanted) ?? tabs[0];
         if (!tab) return null;
         const blocks = await tab.blocks(stores, { workspace, personId, role, now: clock.now() });
-        const way = role === "admin" && tab.id === "setup" && signIn !== null ? CONSOLE_DOOR : [];
+        const isSetup = role === "admin" && tab.id === "setup";
+        const warnings = isSetup ? troubles.map((words) => paragraph(text(`⚠ ${words}`))) : [];
+        const way = isSetup && signIn !== null ? CONSOLE_DOOR : [];
         return {
           summary: tab.label,
-          blocks: [...tabRow(tabs, tab), ...blocks, ...way],
+          blocks: [...tabRow(tabs, tab), ...warnings, ...blocks, ...way],
         } satisfies MessageContent;
       }),
 

@@ -96,6 +96,33 @@ describe("the standing of a person in Slack", () => {
     },
   );
 
+  it("is known although a group that an admin named is gone, and health says which", async () => {
+    const { add, standingIn, slack, harness: made } = await setUp();
+    slack.groups.delete("S0MANAGERS");
+    for (const id of ["U0SUE", "U0TOM", "U0MEMBER"]) add(id);
+    expect(await standingIn("U0SUE")).toEqual({ groupKeys: ["S0AGENTS"] });
+    expect(await standingIn("U0TOM")).toEqual({ groupKeys: ["channel:agents"] });
+    expect(await standingIn("U0MEMBER")).toEqual({ groupKeys: [] });
+    expect(made.adapter.health?.()).toMatchObject({
+      isOk: true,
+      detail: expect.stringContaining("S0MANAGERS"),
+    });
+    slack.groups.set("S0MANAGERS", ["U0MEMBER"]);
+    await made.sendEvent({ type: "subteam_updated", subteam: { id: "S0MANAGERS" } });
+    expect(await standingIn("U0MEMBER")).toEqual({ groupKeys: ["S0MANAGERS"] });
+    expect(made.adapter.health?.().detail).not.toContain("S0MANAGERS");
+  });
+
+  it("of who is staff by one place stands while another cannot be read; of others nothing is sure", async () => {
+    const { add, standingIn, slack } = await setUp();
+    slack.channels.delete("C0CHIEFS");
+    for (const id of ["U0SUE", "U0TOM", "U0MEMBER"]) add(id);
+    expect(await standingIn("U0SUE")).toEqual({ groupKeys: ["S0AGENTS"] });
+    expect(await standingIn("U0TOM")).toEqual({ groupKeys: ["channel:agents"] });
+    // The bot may only have been taken out of that channel: its members are staff all the same.
+    expect(await standingIn("U0MEMBER")).toBeUndefined();
+  });
+
   it("is left out when the desk cannot say which groups are staff", async () => {
     const { add, standingIn } = await setUp(async () => {
       throw new Error("no database");
