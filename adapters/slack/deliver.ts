@@ -124,6 +124,10 @@ export function createDeliver(options: DeliverOptions): Speaking {
     return isLate ? whisper(line, outbound, offerForm(form)) : outcomeOf(outcome);
   };
 
+  /** A direct message stands in the channel of its person, which the desk knows by the person's key alone. */
+  const placeOfPost = async (line: Line, channelKey: string): Promise<string | DeliveryOutcome> =>
+    channelKey.startsWith("@") ? directChannels.of(line, channelKey.slice(1)) : channelKey;
+
   const simple = async (
     line: Line,
     method: string,
@@ -148,11 +152,15 @@ export function createDeliver(options: DeliverOptions): Speaking {
         case "direct":
           return direct(line, outbound.personKey, outbound.content, context);
         case "update":
-          if (context.targetMessageKey === null) return NEVER_SENT;
-          return change(line, channel, context.targetMessageKey, saidOf(outbound.content, context));
-        case "delete":
-          if (context.targetMessageKey === null) return NEVER_SENT;
-          return simple(line, "chat.delete", { channel, ts: context.targetMessageKey });
+        case "delete": {
+          const ts = context.targetMessageKey;
+          if (ts === null) return NEVER_SENT;
+          const at = await placeOfPost(line, channel);
+          if (typeof at !== "string") return at;
+          return outbound.kind === "update"
+            ? change(line, at, ts, saidOf(outbound.content, context))
+            : simple(line, "chat.delete", { channel: at, ts });
+        }
         case "react":
           return simple(line, outbound.remove ? "reactions.remove" : "reactions.add", {
             channel,

@@ -1,8 +1,8 @@
 import { type MessageContent, paragraph, text } from "../domain/message-content.ts";
 import type { Person } from "../domain/person.ts";
 import type { Ticket } from "../domain/ticket.ts";
-import type { TenantStores } from "../ports/stores/store.ts";
-import { agentsPlace, update } from "./place.ts";
+import type { PostAside, TenantStores } from "../ports/stores/store.ts";
+import { agentsPlace, plain, update } from "./place.ts";
 import { sharesWords } from "./similar-tickets.ts";
 import { cardRef, updateCard } from "./ticket-card.ts";
 
@@ -24,10 +24,24 @@ export async function forgetPerson(
     (ticket) =>
       ticket.customerId !== person.id && own.some((one) => sharesWords(one.subject, ticket.subject)),
   );
+  const aside = await stores.posts.setAside(person.id);
   const erased = await stores.privacy.erase(person.id);
+  for (const post of aside) await takeBack(stores, post);
   for (const ticket of own) await sayErased(stores, ticket, person.workspaceId);
   for (const ticket of naming) await updateCard(stores, ticket.id, `forgotten:${now.toISOString()}`, now);
   return erased;
+}
+
+/** What tells of the person goes; where a thread hangs below it, it says what happened. */
+async function takeBack(stores: TenantStores, post: PostAside): Promise<void> {
+  const { ref: targetRef, workspaceId, platform, workspaceKey, channelKey, isRoot } = post;
+  const base = { platform, workspaceKey, channelKey, threadKey: null, targetRef };
+  const words = "A ticket was opened here. The customer had all data erased.";
+  await stores.outbox.add({
+    workspaceId,
+    causeKey: targetRef,
+    outbound: isRoot ? { ...base, kind: "update", content: plain(words) } : { ...base, kind: "delete" },
+  });
 }
 
 async function sayErased(stores: TenantStores, ticket: Ticket, workspaceId: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Form, MessageContent } from "./message-content.ts";
 interface OutboundBase {
   readonly platform: Platform;
   readonly workspaceKey: string;
+  /** Of a direct message, and of a change of one: `@` and the key of its person. */
   readonly channelKey: string;
   /** Thread to answer in; `null` posts at the top of the channel. */
   readonly threadKey: string | null;

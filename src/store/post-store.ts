@@ -1,9 +1,10 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
+import type { Platform } from "../domain/channel.ts";
 import type { PostStore } from "../ports/stores/store.ts";
 import { firstOf, mine, type Room } from "./room.ts";
 import { posts } from "./schema/index.ts";
 
-/** Reads only: posts are written by the spine when a platform has taken them. */
+/** Posts are written by the spine when a platform has taken them. */
 export function createPostStore(room: Room): PostStore {
   return {
     async find(ref) {
@@ -23,5 +24,42 @@ export function createPostStore(room: Room): PostStore {
         .limit(1);
       return row?.ref ?? null;
     },
+
+    async setAside(personId) {
+      const rows = await room.tx.rows<{
+        new_ref: string;
+        workspace_id: string;
+        platform: Platform;
+        workspace_key: string;
+        channel_key: string;
+        is_root: boolean;
+      }>(setAside(room.tenantId, personId));
+      return rows.map((row) => ({
+        ref: row.new_ref,
+        workspaceId: row.workspace_id,
+        platform: row.platform,
+        workspaceKey: row.workspace_key,
+        channelKey: row.channel_key,
+        isRoot: row.is_root,
+      }));
+    },
   };
 }
+
+/** The browser chat's posts are our own rows, and erased with the person. */
+const setAside = (tenant: string, personId: string) => sql`
+  with own_threads as (
+    select id, thread_key from threads where tenant_id = ${tenant}::uuid and customer_id::text = ${personId}),
+  found as (
+    select p.ref as old_ref, 'taken-back:' || gen_random_uuid()::text as new_ref, p.workspace_id::text as workspace_id,
+      w.platform, w.workspace_key, p.channel_key, starts_with(p.ref, 'opened:') as is_root
+    from posts p join workspaces w on w.tenant_id = p.tenant_id and w.id = p.workspace_id
+    where p.tenant_id = ${tenant}::uuid and w.platform <> 'web' and (
+      starts_with(p.ref, ${`about:${personId}:`})
+      or (starts_with(p.ref, 'opened:') and p.message_key in (select thread_key from own_threads))
+      or p.ref in (select 'answer:' || a.id::text from answers a
+        where a.tenant_id = ${tenant}::uuid and a.kind = 'suggest' and a.thread_id in (select id from own_threads)))),
+  moved as (
+    update posts p set ref = f.new_ref from found f where p.tenant_id = ${tenant}::uuid and p.ref = f.old_ref
+    returning 1)
+  select new_ref, workspace_id, platform, workspace_key, channel_key, is_root from found`;

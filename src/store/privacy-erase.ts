@@ -100,6 +100,10 @@ async function eraseRows(tenant: string, traces: Traces, run: Run): Promise<void
 async function eraseNames(tenant: string, traces: Traces, run: Run): Promise<void> {
   const { personId, displayName } = traces;
   await run(
+    "conversationReferences",
+    sql`delete from conversation_references where tenant_id = ${tenant} and channel_key in ${oneOf(traces.directChannelKeys)}`,
+  );
+  await run(
     "channels",
     sql`update channels set name = ${ERASED}, channel_key = 'erased:' || id::text where tenant_id = ${tenant} and id::text in ${oneOf(traces.directChannelIds)}`,
   );

@@ -19,6 +19,7 @@ const TABLES: Readonly<Record<string, string>> = {
   articles: "the company's documents",
   audit_log: "gone",
   channels: "gone",
+  conversation_references: "gone",
   cron_ticks: "schedule ticks",
   csat_responses: "gone",
   csat_surveys: "gone",

@@ -508,6 +508,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "files.get": (s) => s.files.get(id),
     "files.put": (s) => s.files.put({ name: "x", mediaType: "x", bytes: new Uint8Array(1) }, NOON),
     "posts.find": (s) => s.posts.find(id),
+    "posts.setAside": (s) => s.posts.setAside(id),
     "posts.findRef": (s) => s.posts.findRef(id, id),
     "privacy.count": (s) => s.privacy.count(id),
     "privacy.export": (s) => s.privacy.export(id),

@@ -1,3 +1,4 @@
+import type { Platform } from "../../domain/channel.ts";
 import type { FileRef } from "../../domain/message-content.ts";
 import type { Tenant, TenantSettings } from "../../domain/tenant-settings.ts";
 import type {
@@ -66,6 +67,22 @@ export interface PostStore {
   } | null>;
   /** The ref a platform message was posted under, if it is ours. */
   findRef(channelKey: string, messageKey: string): Promise<string | null>;
+  /**
+   * Posts of ours on other platforms that name or quote a person and are no cards: messages to agents about the person,
+   * drafts with the person's words, the root of a ticket opened by the person. Each gets a ref that does not name the
+   * person, under which it can be changed when the person is gone.
+   */
+  setAside(personId: string): Promise<readonly PostAside[]>;
+}
+
+export interface PostAside {
+  readonly ref: string;
+  readonly workspaceId: string;
+  readonly platform: Platform;
+  readonly workspaceKey: string;
+  readonly channelKey: string;
+  /** A thread hangs below it. */
+  readonly isRoot: boolean;
 }
 
 /** The door to the database. */

@@ -102,3 +102,19 @@ describe("what Slack says to a post is a value", () => {
     });
   });
 });
+
+describe("a direct message of which only the person is known", () => {
+  it.each(["update", "delete"] as const)("finds its channel for an %s", async (kind) => {
+    const direct = { ...post(), kind: "direct", personKey: "U0SUE", channelKey: "@U0SUE" } as Outbound;
+    const said = await deliver(direct);
+    const targetMessageKey = said.kind === "sent" ? said.messageKey : null;
+    const base = { ...post(), channelKey: "@U0SUE", targetRef: "about:someone" };
+    const change = { ...base, kind, content: { summary: "Gone", blocks: [] } } as Outbound;
+    const context = { tenantId: TENANT, idempotencyKey: "00000000-0000-4000-8000-000000000002" };
+    expect(await harness.adapter.deliver(change, { ...context, targetMessageKey })).toMatchObject({
+      kind: "sent",
+    });
+    const left = harness.slack.posts.filter(({ channel, isDeleted }) => channel === "DU0SUE" && !isDeleted);
+    expect(left.map(({ text }) => text)).toEqual(kind === "update" ? ["Gone"] : []);
+  });
+});
