@@ -3,6 +3,7 @@ import { z } from "zod";
 import { RapportError } from "./domain/errors.ts";
 import { type LlmConfig, llmConfigSchema } from "./llm/llm-config.ts";
 import { PLATFORM_CURES, type PlatformConfig, platformConfigSchema } from "./platform-config.ts";
+import { SETUP_CURES, type SetupConfig, setupConfigSchema } from "./setup-config.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.string().regex(/^https?:\/\/\S+$/);
@@ -46,6 +47,7 @@ const CURES: Readonly<Record<string, string>> = {
   EMBEDDINGS_DEADLINE_MS: "milliseconds for 16 texts, 100 to 120000",
   HF_TOKEN: "a Hugging Face token, or leave it out",
   ...PLATFORM_CURES,
+  ...SETUP_CURES,
 };
 
 const schema = z.object({
@@ -78,6 +80,8 @@ const schema = z.object({
 export type Config = z.infer<typeof schema> & {
   readonly models: LlmConfig;
   readonly platforms: PlatformConfig;
+  /** The set-up of the platforms' workspaces, where the environment has it. */
+  readonly setups: SetupConfig;
 };
 
 /** Every variable, in the order of `.env.example`. */
@@ -94,9 +98,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const desk = schema.safeParse(given);
   const models = llmConfigSchema.safeParse(given);
   const platforms = platformConfigSchema.safeParse(given);
-  if (desk.success && models.success && platforms.success)
-    return { ...desk.data, models: models.data, platforms: platforms.data };
-  const faults = [desk, models, platforms].flatMap(({ error }) => error?.issues ?? []);
+  const setups = setupConfigSchema.safeParse(given);
+  if (desk.success && models.success && platforms.success && setups.success)
+    return { ...desk.data, models: models.data, platforms: platforms.data, setups: setups.data };
+  const faults = [desk, models, platforms, setups].flatMap(({ error }) => error?.issues ?? []);
   throw invalid(faults);
 }
 

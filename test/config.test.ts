@@ -54,6 +54,16 @@ const WRONG: Readonly<Record<string, string>> = {
   MICROSOFT_OPENID_URL: `http://login.example/${SECRET}`,
   TOKEN_ENCRYPTION_KEY: `${SECRET}`,
   TOKEN_ENCRYPTION_OLD_KEYS: `${SECRET},`,
+  ...Object.fromEntries(
+    ["SLACK", "DISCORD", "TEAMS"].flatMap((platform) => [
+      [`${platform}_WORKSPACE_KIND`, SECRET],
+      ...["CUSTOMER", "AGENT", "MANAGER"].map((whose) => [`${platform}_${whose}_CHANNELS`, `help=${SECRET}`]),
+      ...["AGENT_GROUPS", "MANAGER_GROUPS", "AGENTS", "MANAGERS"].map((whose) => [
+        `${platform}_${whose}`,
+        `U1, two words ${SECRET}`,
+      ]),
+    ]),
+  ),
 };
 
 function faultOf(env: Readonly<Record<string, string>>): RapportError {

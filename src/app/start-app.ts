@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { composeDesk, type Desk, ensureTenant, type Foundations, openFoundations, WRITERS } from "../app.ts";
 import { type Config, isLoopback } from "../config.ts";
 import { startDigestSchedule } from "../digests/start-schedule.ts";
+import { errorCode } from "../domain/errors.ts";
 import { createAuth } from "../http/auth/create-auth.ts";
 import { deskChecks } from "../http/desk-checks.ts";
 import { type Door, openDoor } from "../http/door.ts";
@@ -17,6 +18,7 @@ import { createAccountStore } from "../store/account-store.ts";
 import { claimTick } from "../store/spine/cron-ticks.ts";
 import { createConsoleStore } from "../store/view-store.ts";
 import { openControlDoor } from "./control-door.ts";
+import { declareSetups } from "./declare-setups.ts";
 import { loadDemoDocuments, loadDemoHistory } from "./load-demo.ts";
 import { restServices } from "./rest-services.ts";
 import { openSampleDataMark } from "./sample-data-mark.ts";
@@ -95,8 +97,22 @@ async function openDesk(
     clock,
     logger,
   });
+  const declare = (): Promise<void> => declareSetups(foundations, tenantId, clock.now());
+  await declare();
   const metrics = createMetrics(() => desk.spine.stats());
-  const platformParts = { tenantId, clock, onWorkspace: () => desk.spine.intake.forgetWorkspaces() };
+  const platformParts = {
+    tenantId,
+    clock,
+    onWorkspace: () => {
+      desk.spine.intake.forgetWorkspaces();
+      declare().catch((fault: unknown) =>
+        logger.error(
+          { code: errorCode(fault) },
+          "what the environment sets of a new workspace waits for the next start",
+        ),
+      );
+    },
+  };
   const slack = await composeSlack(foundations, { ...platformParts, signIn: links });
   const teams = await composeTeams(foundations, platformParts);
   const desk: Desk = await composeDesk(foundations, {

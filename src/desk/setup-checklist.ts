@@ -1,7 +1,13 @@
-import type { Channel, ChannelPurpose, Workspace } from "../domain/channel.ts";
+import type { Channel, ChannelPurpose, Workspace, WorkspaceKind } from "../domain/channel.ts";
 import type { RoleRules } from "../domain/role.ts";
 import type { SetupStep } from "../domain/setup-step.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
+
+const KIND_NAMES: Readonly<Record<WorkspaceKind, string>> = {
+  community: "Community",
+  company: "Company",
+  helpdesk: "Help desk",
+};
 
 /** What of a workspace's set-up is done and what is not: the same list in the chat and in the console. */
 export async function setupSteps(stores: TenantStores, workspace: Workspace): Promise<readonly SetupStep[]> {
@@ -14,7 +20,7 @@ export async function setupSteps(stores: TenantStores, workspace: Workspace): Pr
     {
       name: "kind",
       what: "Kind of workspace",
-      done: workspace.kind ?? "",
+      done: workspace.kind === null ? "" : KIND_NAMES[workspace.kind],
       next: "Choose who its members are. Until then nobody's messages are analysed; answers and tickets work.",
     },
     {
@@ -44,7 +50,7 @@ export async function setupSteps(stores: TenantStores, workspace: Workspace): Pr
     {
       name: "documents",
       what: "Documents to answer from",
-      done: articles.length === 0 ? "" : String(articles.length),
+      done: articles.length === 0 ? "" : plural(articles.length, "document"),
       next: "Upload them in the console under Knowledge. Until then every question goes to the team.",
     },
   ];

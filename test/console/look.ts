@@ -34,7 +34,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ["test-question", "/knowledge?tab=test"],
   ["digests", "/digests"],
   ["settings", "/settings"],
-  ["settings-channels", "/settings?part=channels"],
+  ["settings-slack", "/settings?part=setup&workspace=w-slack"],
   ["settings-policy", "/settings?part=policy"],
   ["settings-models", "/settings?part=models"],
   ["settings-deliveries", "/settings?part=deliveries"],

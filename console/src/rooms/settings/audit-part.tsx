@@ -1,7 +1,8 @@
 import { call } from "../../lib/api.ts";
-import { moment, words } from "../../lib/format.ts";
+import { moment } from "../../lib/format.ts";
 import { useLoad } from "../../lib/load.ts";
 import { Empty, Shown } from "../../ui/states.tsx";
+import { detailWords, didWords } from "./audit-words.ts";
 
 export function AuditPart() {
   const source = useLoad("audit", (signal) => call("GET /audit", { signal }));
@@ -31,7 +32,10 @@ export function AuditPart() {
                     </td>
                     <td data-label="Who">{entry.actor}</td>
                     <td class="cell-main" data-label="Did">
-                      {words(entry.action)}
+                      {didWords(entry.action)}
+                      {detailWords(entry.detail) ? (
+                        <span class="faint audit-detail">{detailWords(entry.detail)}</span>
+                      ) : null}
                     </td>
                     <td data-label="To what">{entry.subject}</td>
                   </tr>

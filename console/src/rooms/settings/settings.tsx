@@ -8,15 +8,13 @@ import { Shown } from "../../ui/states.tsx";
 import { ViewTabs } from "../../ui/tabs.tsx";
 import { AgentsPart } from "./agents-part.tsx";
 import { AuditPart } from "./audit-part.tsx";
-import { ChannelsPart } from "./channels-part.tsx";
 import { DeliveriesPart } from "./deliveries-part.tsx";
 import { ModelsPart } from "./models-part.tsx";
 import { PolicyPart } from "./policy-part.tsx";
-import { WorkspacesPart } from "./workspaces-part.tsx";
+import { SetupPart } from "./setup-part.tsx";
 
 const PARTS = [
-  { view: "workspaces", says: "Workspaces" },
-  { view: "channels", says: "Channels" },
+  { view: "setup", says: "Set-up" },
   { view: "agents", says: "Agents" },
   { view: "policy", says: "Policy" },
   { view: "models", says: "Models" },
@@ -32,7 +30,7 @@ const maySee = (part: Part): boolean => {
 export function Settings() {
   const parts = PARTS.filter(({ view }) => maySee(view));
   const asked = query.value.get("part");
-  const part = parts.find((entry) => entry.view === asked)?.view ?? "workspaces";
+  const part = parts.find((entry) => entry.view === asked)?.view ?? "setup";
   const source = useLoad("settings", (signal) => call("GET /settings", { signal }));
   return (
     <div class="room">
@@ -63,8 +61,6 @@ function OnePart({
 }) {
   const props = { data, onChanged: source.set, mayChange: isAdmin() };
   switch (part) {
-    case "channels":
-      return <ChannelsPart {...props} />;
     case "agents":
       return <AgentsPart {...props} />;
     case "policy":
@@ -72,6 +68,6 @@ function OnePart({
     case "models":
       return <ModelsPart data={data} />;
     default:
-      return <WorkspacesPart {...props} />;
+      return <SetupPart {...props} />;
   }
 }
