@@ -25,6 +25,7 @@ import { openSampleDataMark } from "./sample-data-mark.ts";
 import { signInLinks } from "./sign-in.ts";
 import { composeSlack } from "./slack.ts";
 import type { StartFacts } from "./start-block.ts";
+import { isSampleCompany, startingCompany } from "./starting-company.ts";
 import { composeTeams } from "./teams.ts";
 import { readVersion } from "./version.ts";
 
@@ -32,7 +33,6 @@ const CONSOLE_DIR = fileURLToPath(new URL("../../console/dist", import.meta.url)
 const HTTP_STOP_MS = 2_000;
 /** Kept back from the time for stopping, for the index and the database. */
 const CLOSING_MS = 1_000;
-const DEMO = { slug: "parcelwise", name: "Parcelwise" };
 
 export interface App {
   readonly facts: StartFacts;
@@ -80,8 +80,7 @@ async function openDesk(
   { clock, progress, beganMs }: StartOptions & { readonly beganMs: number },
 ): Promise<App> {
   const { config, logger, database, store, index } = foundations;
-  const isDemo = config.DEMO !== "off";
-  const company = isDemo ? DEMO : { slug: "company", name: config.COMPANY_NAME };
+  const company = startingCompany(config);
   const { tenantId, isNew } = await ensureTenant(foundations, company, clock.now());
   const needsLogin = !isLoopback(config.HOST);
   const links = needsLogin ? signInLinks(foundations) : null;
@@ -158,11 +157,16 @@ async function openDesk(
   });
   const { url } = await http.start();
   const closeControlDoor = await openControlDoor(foundations, desk, clock);
-  const sampleData = await openSampleDataMark(config.DATA_DIR, isDemo && isNew, clock.now());
+  const sampleData = await openSampleDataMark(
+    config.DATA_DIR,
+    isNew && isSampleCompany(company),
+    clock.now(),
+  );
+  const home = (await store.listTenants()).find((tenant) => tenant.id === tenantId) ?? company;
   const facts: StartFacts = {
     address: config.PUBLIC_URL ?? url,
-    company: (await store.listTenants()).find((tenant) => tenant.id === tenantId)?.name ?? company.name,
-    isDemo,
+    company: home.name,
+    isDemo: isSampleCompany(home),
     isLoading: sampleData.endAt !== null,
     slack: describeSlack(config),
     teams: describeTeams(config),

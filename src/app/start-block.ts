@@ -29,11 +29,18 @@ function platformsOf({ slack, teams }: StartFacts): string {
   return [connected, ...open].join("; ");
 }
 
+/** Sample documents answer the people of whatever is connected to them. */
+function companyOf({ isDemo, company, slack, teams }: StartFacts): string {
+  if (!isDemo) return company;
+  if (slack === null && teams === null) return `${company} (sample data)`;
+  return `${company} (sample data answers your people; start your own company with another DATA_DIR or database)`;
+}
+
 /** The one block a start prints: where, what is embedded, what is connected, where the data lies, what comes next. */
 export function startBlock(facts: StartFacts): string {
   const rows: readonly (readonly [string, string])[] = [
     ["Open", facts.address],
-    ["Company", facts.isDemo ? `${facts.company} (sample data)` : facts.company],
+    ["Company", companyOf(facts)],
     ["Platforms", platformsOf(facts)],
     ...(facts.isLoading
       ? [["Loading", "sample data, in the background; the chat opens when it is in"] as const]

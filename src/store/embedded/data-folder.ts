@@ -34,7 +34,7 @@ async function checkDataFolder(folder: string, names: readonly string[]): Promis
     throw new RapportError(
       "store.foreign-folder",
       "The database folder holds something else than Rapport's database.",
-      "Point DATABASE_URL at an empty or a new folder.",
+      "Point DATA_DIR at an empty or a new folder.",
     );
   }
   const version = (await readFile(join(folder, "PG_VERSION"), "utf8")).trim();
@@ -42,7 +42,7 @@ async function checkDataFolder(folder: string, names: readonly string[]): Promis
   throw new RapportError(
     "store.folder-version",
     `The database folder was written by PostgreSQL ${/^\d+$/.test(version) ? version : "of an unknown version"}, this Rapport reads ${SERVER_MAJOR}.`,
-    "Start the version of Rapport that wrote the folder, or point DATABASE_URL at a new folder.",
+    "Start the version of Rapport that wrote the folder, or point DATA_DIR at a new folder.",
   );
 }
 

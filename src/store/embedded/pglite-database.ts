@@ -57,7 +57,7 @@ async function makeFolder(folder: string): Promise<void> {
     throw new RapportError(
       "store.folder-not-writable",
       "The database folder cannot be created.",
-      "Point DATABASE_URL at a folder that Rapport's user may write.",
+      "Point DATA_DIR at a folder that Rapport's user may write.",
     );
   }
 }
