@@ -19,7 +19,8 @@ const TABLES: Readonly<Record<string, string>> = {
   articles: "the company's documents",
   audit_log: "gone",
   channels: "gone",
-  conversation_references: "gone",
+  conversation_references:
+    "addresses of channels; those of chats with the person go with them, and the browser chat has none",
   cron_ticks: "schedule ticks",
   csat_responses: "gone",
   csat_surveys: "gone",
