@@ -6,7 +6,7 @@ import type { ConversationReference } from "../../src/ports/stores/conversation-
 import type { TeamsAdapterConfig } from "./config.ts";
 import { outcomeOf } from "./errors.ts";
 import type { Places } from "./people/places.ts";
-import { offerData } from "./render/card-data.ts";
+import { type FormPlace, offerData } from "./render/card-data.ts";
 import { renderForm } from "./render/form.ts";
 import { plainText } from "./render/words.ts";
 import { type RenderTools, renderMessage, renderSinglePost, type TeamsPost } from "./render-message.ts";
@@ -63,9 +63,14 @@ export function createDeliver(options: DeliverOptions): Pick<ChatAdapter, "deliv
     }
   };
 
-  const toolsFor = async ({ seal, tenantId }: Way, content: MessageContent): Promise<RenderTools> => {
+  const toolsFor = async (
+    { seal, tenantId }: Way,
+    content: MessageContent,
+    insteadOf?: FormPlace,
+  ): Promise<RenderTools> => {
     const addresses = await pictures.addresses(tenantId, content);
-    return { seal, controls: options.controls, addressOf: (fileId) => addresses.get(fileId) };
+    const addressOf = (fileId: string): string | undefined => addresses.get(fileId);
+    return { seal, controls: options.controls, addressOf, ...(insteadOf && { insteadOf }) };
   };
 
   const say = async (
@@ -73,8 +78,9 @@ export function createDeliver(options: DeliverOptions): Pick<ChatAdapter, "deliv
     address: Address,
     content: MessageContent,
     outboxId: string,
+    insteadOf?: FormPlace,
   ): Promise<DeliveryOutcome> => {
-    const tools = await toolsFor(way, content);
+    const tools = await toolsFor(way, content, insteadOf);
     const onCut = (part: number): void =>
       logger.error({ outboxId, part }, "A long message went out to Teams without its end.");
     for (const share of SHARES) {
@@ -109,10 +115,17 @@ export function createDeliver(options: DeliverOptions): Pick<ChatAdapter, "deliv
     personKey: string,
     content: MessageContent,
     outboxId: string,
+    insteadOf?: FormPlace,
   ): Promise<DeliveryOutcome> => {
     const reference = await directOf(way, personKey);
     if ("kind" in reference) return reference;
-    const outcome = await say(way, { ...way.address, reference, threadKey: null }, content, outboxId);
+    const outcome = await say(
+      way,
+      { ...way.address, reference, threadKey: null },
+      content,
+      outboxId,
+      insteadOf,
+    );
     if (outcome.kind === "refused") directs.delete(`${way.address.organisationKey}/${personKey}`);
     return outcome;
   };
@@ -125,7 +138,7 @@ export function createDeliver(options: DeliverOptions): Pick<ChatAdapter, "deliv
     if (invokes.hand(interactionKey, personKey, { kind: "words", content })) return SENT;
     if (way.address.reference.isDirect)
       return say(way, { ...way.address, threadKey: null }, content, outboxId);
-    const outcome = await direct(way, personKey, content, outboxId);
+    const outcome = await direct(way, personKey, content, outboxId, placeOf(way.address));
     // The post stands in another channel than the one it was for: it has no key here.
     return outcome.kind === "sent" ? SENT : outcome;
   };
@@ -134,8 +147,8 @@ export function createDeliver(options: DeliverOptions): Pick<ChatAdapter, "deliv
     const { interactionKey, personKey, form } = outbound;
     const interaction = readInteractionKey(interactionKey);
     if (interaction?.personKey !== personKey) return NOT_THEIRS;
-    const { reference, threadKey } = way.address;
-    const from = { channelKey: reference.channelKey, threadKey, isDirect: reference.isDirect };
+    const { reference } = way.address;
+    const from = placeOf(way.address);
     const dialog = renderForm(form, from, way.seal);
     if (invokes.hand(interactionKey, personKey, { kind: "form", dialog })) return SENT;
     // Words cannot open a dialog, and a press waits only so long: a button does, without the desk.
@@ -213,6 +226,12 @@ export function createDeliver(options: DeliverOptions): Pick<ChatAdapter, "deliv
     },
   } satisfies { deliver(outbound: Outbound, context: DeliverContext): Promise<DeliveryOutcome> };
 }
+
+const placeOf = ({ reference: { channelKey, isDirect }, threadKey }: Address): FormPlace => ({
+  channelKey,
+  threadKey,
+  isDirect,
+});
 
 const MOST_DIRECTS = 50_000;
 

@@ -3,6 +3,7 @@ import type { ControlKinds } from "./config.ts";
 import { TEAMS_LIMITS as LIMITS } from "./limits.ts";
 import { REFRESH_VERB, refreshData } from "./parse/read-invoke.ts";
 import { cardElements } from "./render/card.ts";
+import type { FormPlace } from "./render/card-data.ts";
 import { type AdaptiveCard, type CardElement, wordsIn } from "./render/elements.ts";
 import { createMentions, type Mentions } from "./render/inlines.ts";
 import { plainText } from "./render/words.ts";
@@ -23,6 +24,8 @@ export interface RenderTools {
   readonly controls: ControlKinds;
   /** Where a reader's client finds a picture or a file; absent where it cannot. */
   readonly addressOf: (fileId: string) => string | undefined;
+  /** The place a message is for, where it goes to the private chat in its stead; what is pressed there counts here. */
+  readonly insteadOf?: FormPlace;
 }
 
 /** What is left of an activity for everything but the card's own elements. */
@@ -104,11 +107,18 @@ const SHORTENED: CardElement = {
 
 function elementsOf(
   content: MessageContent,
-  { seal, controls, addressOf }: RenderTools,
+  { seal, controls, addressOf, insteadOf }: RenderTools,
   mentions: Mentions,
 ): readonly CardElement[] {
   let places = 0;
-  return cardElements(content, { seal, controls, addressOf, mentions, place: () => places++ });
+  return cardElements(content, {
+    seal,
+    controls,
+    addressOf,
+    insteadOf: insteadOf ?? null,
+    mentions,
+    place: () => places++,
+  });
 }
 
 /** UTF-16, as Teams counts. */

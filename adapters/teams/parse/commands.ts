@@ -6,7 +6,7 @@ export interface TypedCommand {
 }
 
 /** What may follow `history` and `stats`: a person, or one word; more is a sentence that begins so. */
-const SHORT_ARGUMENT = /^(?:@.{1,100}|[\w:-]{1,40})?$/s;
+const SHORT_ARGUMENT = /^(?:@.{1,100}|person:\S{1,200}|[\w:-]{1,40})?$/s;
 
 /**
  * Teams has no slash commands: `history` and `rapport setup` are words to the bot. With a slash they are meant as

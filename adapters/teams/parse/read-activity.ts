@@ -102,7 +102,7 @@ function argumentOf(
   names: readonly string[],
 ): string {
   if (/^(?:ask|ticket)\b/i.test(typed.argument)) return typed.argument;
-  const { text } = plainTextOf(activity, (personKey) => personKey);
+  const { text } = plainTextOf(activity, (personKey) => `person:${personKey}`);
   return typedCommand(text, true, names)?.argument ?? typed.argument;
 }
 

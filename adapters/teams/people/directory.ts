@@ -210,14 +210,17 @@ export function createDirectory({ connector, places, staffPlaces, nowMs }: Direc
 
   return {
     async knowledgeFor(fact) {
-      const { organisationKey, teamKey, channelKey, authorKey } = fact;
+      const { organisationKey, channelKey, authorKey } = fact;
       const key = note(fact);
-      const [member, owning, memberships, channels, reference] = await Promise.all([
+      const isChannel = fact.channelKind === "channel";
+      // What was done in the private chat about a channel does not name its team.
+      const reference = isChannel && !isWhole(fact) ? await places.find(organisationKey, channelKey) : null;
+      const teamKey = fact.teamKey ?? reference?.teamKey ?? null;
+      const [member, owning, memberships, channels] = await Promise.all([
         members.get(key, LOOK_UP_MS),
         owners.get(organisationKey, LOOK_UP_MS),
         membershipsOf(organisationKey, authorKey),
         teamKey === null ? null : teams.get(keyOf(organisationKey, teamKey), LOOK_UP_MS),
-        fact.teamGroupKey === null && teamKey !== null ? places.find(organisationKey, channelKey) : null,
       ]);
       const standing = standingOf(organisationKey, member, owning, memberships);
       return {
@@ -230,6 +233,8 @@ export function createDirectory({ connector, places, staffPlaces, nowMs }: Direc
     forgetTeam: (organisationKey, teamKey) => teams.forget(keyOf(organisationKey, teamKey)),
   };
 }
+
+const isWhole = ({ teamKey, teamGroupKey }: TeamsFact): boolean => teamKey !== null && teamGroupKey !== null;
 
 const EXTERNAL = /#EXT#/i;
 

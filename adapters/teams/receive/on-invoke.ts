@@ -5,7 +5,7 @@ import type { Activity } from "../parse/activity.ts";
 import type { FactBase } from "../parse/facts.ts";
 import { baseOf } from "../parse/read-activity.ts";
 import { EXTENSIONS, type Invoke, readInvoke } from "../parse/read-invoke.ts";
-import type { CardDeed } from "../render/card-data.ts";
+import type { CardDeed, FormPlace } from "../render/card-data.ts";
 import { type Dialog, renderForm } from "../render/form.ts";
 import { plainText } from "../render/words.ts";
 import { renderSinglePost } from "../render-message.ts";
@@ -169,27 +169,20 @@ function deedFact(
 ) {
   if (deed.type === "offer") return null;
   if (deed.type === "press") {
-    const { controlId, value } = deed;
-    const threadKey = threadKeyOf(messageKey, rootKey);
-    return { ...base, type: "pressed", controlId, value, messageKey, threadKey, interactionKey } as const;
+    const { controlId, value, place } = deed;
+    const threadKey = place === null ? threadKeyOf(messageKey, rootKey) : place.threadKey;
+    const at = place === null ? base : inPlace(base, place);
+    return { ...at, type: "pressed", controlId, value, messageKey, threadKey, interactionKey } as const;
   }
-  // What a form brings back belongs where it was asked for, wherever it was filled in.
   const { formId, value, values, place } = deed;
-  const isElsewhere = place.channelKey !== base.channelKey;
-  return {
-    ...base,
-    channelKey: place.channelKey,
-    ...(isElsewhere && {
-      channelKind: place.isDirect ? ("direct" as const) : ("channel" as const),
-      channelName: null,
-    }),
-    type: "submitted",
-    formId,
-    value,
-    values,
-    interactionKey,
-  } as const;
+  return { ...inPlace(base, place), type: "submitted", formId, value, values, interactionKey } as const;
 }
+
+/** What is pressed or filled in in the private chat belongs to the place it was for. */
+const inPlace = (base: FactBase, { channelKey, isDirect }: FormPlace): FactBase =>
+  channelKey === base.channelKey
+    ? base
+    : { ...base, channelKey, channelKind: isDirect ? "direct" : "channel", channelName: null };
 
 function commandFact(
   base: FactBase,

@@ -16,7 +16,13 @@ export interface FormPlace {
 
 /** What an action of our cards means. */
 export type CardDeed =
-  | { readonly type: "press"; readonly controlId: string; readonly value: string }
+  | {
+      readonly type: "press";
+      readonly controlId: string;
+      readonly value: string;
+      /** For which place the card was, where it stands in the private chat in its stead. */
+      readonly place: FormPlace | null;
+    }
   | {
       readonly type: "submit";
       readonly formId: string;
@@ -28,8 +34,15 @@ export type CardDeed =
   | { readonly type: "offer"; readonly form: Form; readonly place: FormPlace };
 
 const place = { p: z.string().min(1), t: z.string().nullable(), d: z.boolean() };
-const pressSchema = z.object({ c: z.string(), v: z.string(), s: z.string() });
-const menuSchema = z.object({ c: z.string(), m: z.string(), o: z.array(z.string()), s: z.string() });
+const instead = z.object(place).optional();
+const pressSchema = z.object({ c: z.string(), v: z.string(), at: instead, s: z.string() });
+const menuSchema = z.object({
+  c: z.string(),
+  m: z.string(),
+  o: z.array(z.string()),
+  at: instead,
+  s: z.string(),
+});
 const submitSchema = z.object({ f: z.string(), v: z.string(), ...place, s: z.string() });
 const offerSchema = z.object({ form: z.string(), ...place, s: z.string() });
 const option = z.object({ label: z.string(), value: z.string() });
@@ -59,18 +72,35 @@ const formSchema = z.object({
 
 export type CardData = Readonly<Record<typeof DATA_KEY, Readonly<Record<string, unknown>>>>;
 
-export const pressData = (seal: Seal, controlId: string, value: string): CardData => ({
-  [DATA_KEY]: { c: controlId, v: value, s: seal.sign("press", controlId, value) },
+export const pressData = (
+  seal: Seal,
+  from: FormPlace | null,
+  controlId: string,
+  value: string,
+): CardData => ({
+  [DATA_KEY]: {
+    c: controlId,
+    v: value,
+    ...(from && { at: shortPlace(from) }),
+    s: seal.sign("press", controlId, value, ...insteadParts(from)),
+  },
 });
 
 /** The chosen value lies under `inputId`; only what was offered counts. */
 export const menuData = (
   seal: Seal,
+  from: FormPlace | null,
   controlId: string,
   inputId: string,
   values: readonly string[],
 ): CardData => ({
-  [DATA_KEY]: { c: controlId, m: inputId, o: values, s: seal.sign("menu", controlId, inputId, ...values) },
+  [DATA_KEY]: {
+    c: controlId,
+    m: inputId,
+    o: values,
+    ...(from && { at: shortPlace(from) }),
+    s: seal.sign("menu", controlId, inputId, ...insteadParts(from), ...values),
+  },
 });
 
 export const submitData = (seal: Seal, form: Pick<Form, "formId" | "value">, from: FormPlace): CardData => ({
@@ -95,6 +125,8 @@ const placeParts = ({ channelKey, threadKey, isDirect }: FormPlace): readonly st
   threadKey ?? "",
   String(isDirect),
 ];
+const insteadParts = (from: FormPlace | null): readonly string[] =>
+  from === null ? [] : ["instead of", ...placeParts(from)];
 const placeFrom = (data: { p: string; t: string | null; d: boolean }): FormPlace => ({
   channelKey: data.p,
   threadKey: data.t,
@@ -108,17 +140,19 @@ export function readCardData(data: unknown, seal: Seal): CardDeed | null {
   const own = given[DATA_KEY];
   const press = pressSchema.safeParse(own);
   if (press.success) {
-    const { c: controlId, v: value, s } = press.data;
-    return seal.holds(s, "press", controlId, value) ? { type: "press", controlId, value } : null;
+    const { c: controlId, v: value, at, s } = press.data;
+    const from = at ? placeFrom(at) : null;
+    const isOurs = seal.holds(s, "press", controlId, value, ...insteadParts(from));
+    return isOurs ? { type: "press", controlId, value, place: from } : null;
   }
   const menu = menuSchema.safeParse(own);
   if (menu.success) {
-    const { c: controlId, m, o, s } = menu.data;
+    const { c: controlId, m, o, at, s } = menu.data;
+    const from = at ? placeFrom(at) : null;
     const value = given[m];
     const isOffered = typeof value === "string" && o.includes(value);
-    return isOffered && seal.holds(s, "menu", controlId, m, ...o)
-      ? { type: "press", controlId, value }
-      : null;
+    const isOurs = seal.holds(s, "menu", controlId, m, ...insteadParts(from), ...o);
+    return isOffered && isOurs ? { type: "press", controlId, value, place: from } : null;
   }
   const submit = submitSchema.safeParse(own);
   if (submit.success) {

@@ -2,13 +2,15 @@ import type { Control, Menu } from "../../../src/domain/message-content.ts";
 import type { ControlKinds } from "../config.ts";
 import { TEAMS_LIMITS as LIMITS } from "../limits.ts";
 import type { Seal } from "../seal.ts";
-import { menuData, pressData } from "./card-data.ts";
+import { type FormPlace, menuData, pressData } from "./card-data.ts";
 import type { CardAction, CardElement } from "./elements.ts";
 import { plainText } from "./words.ts";
 
 export interface ControlTools {
   readonly seal: Seal;
   readonly controls: ControlKinds;
+  /** The place a card is for, where it stands in the private chat in its stead. */
+  readonly insteadOf: FormPlace | null;
   /** A number of its own for each menu of a card. */
   readonly place: () => number;
 }
@@ -33,10 +35,10 @@ export function controlElements(controls: readonly Control[], tools: ControlTool
 
 function buttonAction(
   { controlId, label, value, style }: Extract<Control, { type: "button" }>,
-  { seal, controls }: ControlTools,
+  { seal, controls, insteadOf }: ControlTools,
 ): CardAction {
   const id = controlId.slice(0, LIMITS.controlId);
-  const data = pressData(seal, id, value.slice(0, LIMITS.controlValue));
+  const data = pressData(seal, insteadOf, id, value.slice(0, LIMITS.controlValue));
   const look = {
     title: plainText(label, LIMITS.buttonText),
     ...(style && { style: style === "danger" ? ("destructive" as const) : ("positive" as const) }),
@@ -47,7 +49,10 @@ function buttonAction(
   return { type: "Action.Execute", ...look, verb: id, data, associatedInputs: "none" };
 }
 
-function menuElement({ controlId, label, options }: Menu, { seal, place }: ControlTools): CardElement {
+function menuElement(
+  { controlId, label, options }: Menu,
+  { seal, insteadOf, place }: ControlTools,
+): CardElement {
   const id = controlId.slice(0, LIMITS.controlId);
   const inputId = `menu.${place()}`;
   const choices = options.slice(0, LIMITS.menuOptions).map((option) => ({
@@ -56,6 +61,7 @@ function menuElement({ controlId, label, options }: Menu, { seal, place }: Contr
   }));
   const data = menuData(
     seal,
+    insteadOf,
     id,
     inputId,
     choices.map(({ value }) => value),

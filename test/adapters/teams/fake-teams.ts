@@ -62,6 +62,8 @@ export interface FakeTeams {
   readonly members: Map<string, FakeMember>;
   readonly channels: { id: string; name?: string; type: string }[];
   readonly owners: Set<string>;
+  /** Who is in a private channel; in all others is the whole team. */
+  readonly privateMembers: Map<string, ReadonlySet<string>>;
   /** Next calls that post, change or delete. */
   readonly troubles: Trouble[];
   /** Every request: method and path, and whether our token came along. */
@@ -87,6 +89,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
   const troubles: Trouble[] = [];
   const calls: FakeTeams["calls"] = [];
   const owners = new Set<string>();
+  const privateMembers: FakeTeams["privateMembers"] = new Map();
   const down: FakeTeams["down"] = {};
   let last = 1_772_528_400_000;
   const nextKey = (): string => {
@@ -143,7 +146,8 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     }
     if (what === "members") {
       if (down.roster) return fault(down.roster, "ServiceError");
-      const member = members.get(which);
+      const isIn = privateMembers.get(id)?.has(which) ?? true;
+      const member = isIn ? members.get(which) : undefined;
       return member
         ? reply(200, { tenantId: ORGANISATION, userRole: "user", ...member })
         : fault(404, "MemberNotFound");
@@ -241,6 +245,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     members,
     channels,
     owners,
+    privateMembers,
     troubles,
     calls,
     down,

@@ -39,14 +39,21 @@ export const actionsIn = (card: FakeCard | null): readonly FoundAction[] =>
         .filter(({ type }) => String(type).startsWith("Action."))
         .map((one) => one as never);
 
-/** All words that a reader sees; Teams reads Markdown in a text block and nowhere else. */
-export function wordsOf(post: FakePost): string {
+export const wordsOf = (post: FakePost): string => {
   const card = cardOf(post);
-  if (card === null) return post.activity.text ?? "";
+  return card === null ? (post.activity.text ?? "") : wordsOfCard(card);
+};
+
+/** All words that a reader sees; Teams reads Markdown in a text block and nowhere else. */
+export function wordsOfCard(card: FakeCard | null): string {
+  if (card === null) return "";
   const words: string[] = [];
-  for (const { type, text, title, altText, placeholder } of objectsIn(card)) {
+  for (const { type, text, title, altText, placeholder, inlines } of objectsIn(card)) {
     if (type === "TextBlock") words.push(readMarkdown(String(text)));
-    else if (type === "TextRun") words.push(String(text));
+    // Runs of one block stand beside each other.
+    else if (Array.isArray(inlines))
+      words.push(inlines.map((run: { text?: unknown }) => String(run.text)).join(""));
+    else if (type === "TextRun") continue;
     else if (typeof altText === "string") words.push(altText);
     else if (typeof title === "string") words.push(title);
     else if (typeof placeholder === "string") words.push(placeholder);
@@ -61,6 +68,22 @@ const readMarkdown = (text: string): string =>
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")
     .replace(/&amp;/g, "&");
+
+/** Entries of the menu whose choice lies under that name. */
+export const choicesOf = (
+  card: FakeCard | null,
+  inputId: string | undefined,
+): readonly { readonly title: string; readonly value: string }[] =>
+  card === null || inputId === undefined
+    ? []
+    : [...objectsIn(card)].flatMap(({ type, id, choices }) =>
+        type === "Input.ChoiceSet" && id === inputId ? (choices as never) : [],
+      );
+
+export const imagesOf = (card: FakeCard | null): readonly string[] =>
+  card === null
+    ? []
+    : [...objectsIn(card)].flatMap(({ type, url }) => (type === "Image" ? [String(url)] : []));
 
 export const imagesIn = (card: FakeCard | null): number =>
   card === null ? 0 : [...objectsIn(card)].filter(({ type }) => type === "Image").length;
