@@ -51,7 +51,7 @@ describe("the door of Teams", () => {
     const asked = new Set(harness.teams.calls.map(({ path }) => path));
     expect([...asked].filter((path) => path !== "/openid" && path !== "/keys")).toEqual([]);
     for (const { authorization } of kinds)
-      if (authorization)
+      if (authorization && authorization.length > 60)
         expect(JSON.stringify(harness.logger.lines)).not.toContain(authorization.slice(7, 60));
   });
 
