@@ -50,7 +50,7 @@ describe("the app that is uploaded to Teams", () => {
     expect(archive.equals(await teamsPackage(WISH))).toBe(true);
     const text = archive.toString("latin1");
     for (const name of ["manifest.json", "color.png", "outline.png"]) expect(text).toContain(name);
-    const pngs = [...text.matchAll(/\x89PNG\r\n\x1a\n/g)].map(({ index }) => archive.subarray(index));
+    const pngs = [...text.matchAll(/\u{89}PNG\r\n/gu)].map(({ index }) => archive.subarray(index));
     expect(pngs.map(sizeOfPng)).toEqual([
       { width: 192, height: 192 },
       { width: 32, height: 32 },
