@@ -27,6 +27,16 @@ export const PLATFORM_CURES: Readonly<Record<string, string>> = {
     "where the bot gets its tokens, https://login.microsoftonline.com/ unless you use a national cloud; http only on this machine",
   MICROSOFT_OPENID_URL:
     "where the keys of Bot Service are published, https://login.botframework.com/v1/.well-known/openidconfiguration unless you use a national cloud; http only on this machine",
+  DISCORD_TOKEN:
+    "the bot's token (Developer Portal, Bot, Reset Token); it needs DISCORD_APPLICATION_ID beside it",
+  DISCORD_APPLICATION_ID:
+    "the application's id (Developer Portal, General Information), 17 to 20 digits; it needs DISCORD_TOKEN beside it",
+  DISCORD_PUBLIC_KEY:
+    "the application's public key, 64 hex digits, for interactions at /discord/interactions; it goes with DISCORD_TOKEN",
+  DISCORD_API_URL:
+    "the address of Discord's HTTP API without a version, https://discord.com/api unless you use a proxy; http only on this machine",
+  DISCORD_SHARDS:
+    "the shards of this process and how many there are in all, for example 0-3/16 or 0,1/4; not set: all of them; it goes with DISCORD_TOKEN",
   TOKEN_ENCRYPTION_KEY:
     "32 random bytes in base64, for example from: openssl rand -base64 32; never a pass phrase",
   TOKEN_ENCRYPTION_OLD_KEYS:
@@ -70,9 +80,22 @@ export interface TeamsConfig {
   readonly publicUrl: string | null;
 }
 
+/** The bot's registration with Discord. */
+export interface DiscordConfig {
+  /** Without a slash at the end. */
+  readonly apiUrl: string;
+  readonly token: Secret;
+  readonly applicationKey: string;
+  /** `null`: interactions come by the gateway alone. */
+  readonly publicKey: string | null;
+  /** `null`: all of them, as many as Discord advises. */
+  readonly shards: { readonly shardIds: readonly number[]; readonly shardCount: number } | null;
+}
+
 export interface PlatformConfig {
   readonly slack: SlackConfig | null;
   readonly teams: TeamsConfig | null;
+  readonly discord: DiscordConfig | null;
   readonly sealing: SealingKeys | null;
 }
 
@@ -132,6 +155,27 @@ const guid = z
   .refine((value) => new Set(value.replaceAll("-", "")).size > 1)
   .optional();
 
+/** `0-3/16`, `0,1/4`: ids below the count, each once. */
+const shardShare = z
+  .string()
+  .trim()
+  .regex(/^\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?)*\/\d{1,5}$/)
+  .transform((text) => {
+    const [ids = "", count = "0"] = text.split("/");
+    const shardIds = ids.split(",").flatMap((part) => {
+      const [first = 0, last = first] = part.split("-").map(Number);
+      return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+    });
+    return { shardIds, shardCount: Number(count) };
+  })
+  .refine(
+    ({ shardIds, shardCount }) =>
+      shardIds.length > 0 &&
+      new Set(shardIds).size === shardIds.length &&
+      shardIds.every((id) => id < shardCount),
+  )
+  .optional();
+
 const environmentSchema = z.object({
   SLACK_BOT_TOKEN: secretWord(/^xoxb-[\w-]{8,}$/),
   SLACK_SIGNING_SECRET: secretWord(/^[\x21-\x7e]{16,}$/),
@@ -151,6 +195,19 @@ const environmentSchema = z.object({
     .transform((value) => (value.endsWith("/") ? value : `${value}/`))
     .default("https://login.microsoftonline.com/"),
   MICROSOFT_OPENID_URL: safeUrl.default("https://login.botframework.com/v1/.well-known/openidconfiguration"),
+  DISCORD_TOKEN: secretWord(/^[\w-]{18,40}\.[\w-]{4,12}\.[\w-]{20,80}$/),
+  DISCORD_APPLICATION_ID: z
+    .string()
+    .trim()
+    .regex(/^\d{17,20}$/)
+    .optional(),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .trim()
+    .regex(/^[0-9a-f]{64}$/i)
+    .optional(),
+  DISCORD_API_URL: safeUrl.transform((value) => value.replace(/\/+$/, "")).default("https://discord.com/api"),
+  DISCORD_SHARDS: shardShare,
   TOKEN_ENCRYPTION_KEY: sealingKey.optional(),
   TOKEN_ENCRYPTION_OLD_KEYS: sealingKeys,
   PUBLIC_URL: z.string().optional(),
@@ -161,7 +218,7 @@ type Environment = z.output<typeof environmentSchema>;
 export const platformConfigSchema = environmentSchema.transform((env, context): PlatformConfig => {
   for (const name of contradictions(env))
     context.addIssue({ code: "custom", path: [name], message: "does not fit the other variables" });
-  return { slack: toSlack(env), teams: toTeams(env), sealing: toSealing(env) };
+  return { slack: toSlack(env), teams: toTeams(env), discord: toDiscord(env), sealing: toSealing(env) };
 });
 
 function* contradictions(env: Environment): Generator<keyof Environment> {
@@ -175,6 +232,7 @@ function* contradictions(env: Environment): Generator<keyof Environment> {
     if (!isWhole || !isSafeAddress(env.PUBLIC_URL)) yield "SLACK_CLIENT_ID";
   } else if (env.SLACK_CLIENT_SECRET) yield "SLACK_CLIENT_SECRET";
   yield* teamsContradictions(env);
+  yield* discordContradictions(env);
   if (env.TOKEN_ENCRYPTION_OLD_KEYS && !env.TOKEN_ENCRYPTION_KEY) yield "TOKEN_ENCRYPTION_KEY";
 }
 
@@ -188,6 +246,13 @@ function* teamsContradictions(env: Environment): Generator<keyof Environment> {
   }
   if (env.MICROSOFT_APP_PASSWORD === undefined) yield "MICROSOFT_APP_PASSWORD";
   if (isMulti === (env.MICROSOFT_APP_TENANT_ID !== undefined)) yield "MICROSOFT_APP_TENANT_ID";
+}
+
+function* discordContradictions(env: Environment): Generator<keyof Environment> {
+  if (env.DISCORD_TOKEN && !env.DISCORD_APPLICATION_ID) yield "DISCORD_APPLICATION_ID";
+  if (env.DISCORD_TOKEN) return;
+  for (const name of ["DISCORD_APPLICATION_ID", "DISCORD_PUBLIC_KEY", "DISCORD_SHARDS"] as const)
+    if (env[name] !== undefined) yield name;
 }
 
 /** Slack sends the code of an installation there. */
@@ -225,6 +290,17 @@ function toTeams(env: Environment): TeamsConfig | null {
     loginUrl: env.MICROSOFT_LOGIN_URL,
     openIdUrl: env.MICROSOFT_OPENID_URL,
     publicUrl: isSafeAddress(env.PUBLIC_URL) ? (env.PUBLIC_URL?.replace(/\/+$/, "") ?? null) : null,
+  };
+}
+
+function toDiscord(env: Environment): DiscordConfig | null {
+  if (!env.DISCORD_TOKEN || !env.DISCORD_APPLICATION_ID) return null;
+  return {
+    apiUrl: env.DISCORD_API_URL,
+    token: env.DISCORD_TOKEN,
+    applicationKey: env.DISCORD_APPLICATION_ID,
+    publicKey: env.DISCORD_PUBLIC_KEY ?? null,
+    shards: env.DISCORD_SHARDS ?? null,
   };
 }
 

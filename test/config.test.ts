@@ -52,6 +52,11 @@ const WRONG: Readonly<Record<string, string>> = {
   MICROSOFT_APP_TYPE: "UserAssignedMSI",
   MICROSOFT_LOGIN_URL: `http://login.example/${SECRET}`,
   MICROSOFT_OPENID_URL: `http://login.example/${SECRET}`,
+  DISCORD_TOKEN: `${SECRET}`,
+  DISCORD_APPLICATION_ID: `${SECRET}`,
+  DISCORD_PUBLIC_KEY: `${SECRET}`,
+  DISCORD_API_URL: `http://discord.example/${SECRET}`,
+  DISCORD_SHARDS: `4/4 ${SECRET}`,
   TOKEN_ENCRYPTION_KEY: `${SECRET}`,
   TOKEN_ENCRYPTION_OLD_KEYS: `${SECRET},`,
   ...Object.fromEntries(

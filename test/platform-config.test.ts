@@ -25,7 +25,7 @@ function refusalOf(env: Env): string {
 
 describe("Slack's variables", () => {
   it("are not needed", () => {
-    expect(readConfig({}).platforms).toEqual({ slack: null, teams: null, sealing: null });
+    expect(readConfig({}).platforms).toEqual({ slack: null, teams: null, discord: null, sealing: null });
   });
 
   it.each<[string, Env]>([
@@ -173,5 +173,50 @@ describe("a key for tokens at rest", () => {
     ["too long", randomBytes(33)],
   ])("is refused when it is %s", (_what, bytes) => {
     expect(sealingKeyBytes(bytes.toString("base64"))).toBeNull();
+  });
+});
+
+const DISCORD = {
+  DISCORD_TOKEN: "CANARYCANARYCANARYCANARY.CANARY.CANARYCANARYCANARYCANARYCANARY",
+  DISCORD_APPLICATION_ID: "900000000000000001",
+};
+
+describe("the variables of Discord", () => {
+  it("are whole with token and application, and keep the token to themselves", () => {
+    const { discord } = readConfig(DISCORD).platforms;
+    expect(discord).toMatchObject({
+      applicationKey: DISCORD.DISCORD_APPLICATION_ID,
+      apiUrl: "https://discord.com/api",
+      publicKey: null,
+      shards: null,
+    });
+    expect(JSON.stringify(discord)).not.toContain("CANARY");
+  });
+
+  it.each([
+    ["0-3/16", [0, 1, 2, 3], 16],
+    ["0,1,3/4", [0, 1, 3], 4],
+    ["7/8", [7], 8],
+  ])("name a share of the shards: %s", (share, shardIds, shardCount) => {
+    expect(readConfig({ ...DISCORD, DISCORD_SHARDS: share }).platforms.discord?.shards).toEqual({
+      shardIds,
+      shardCount,
+    });
+  });
+
+  it.each<[string, Env, string]>([
+    ["a token alone", { DISCORD_TOKEN: DISCORD.DISCORD_TOKEN }, "DISCORD_APPLICATION_ID"],
+    [
+      "an application alone",
+      { DISCORD_APPLICATION_ID: DISCORD.DISCORD_APPLICATION_ID },
+      "DISCORD_APPLICATION_ID",
+    ],
+    ["a public key alone", { DISCORD_PUBLIC_KEY: "ab".repeat(32) }, "DISCORD_PUBLIC_KEY"],
+    ["a shard beyond the count", { ...DISCORD, DISCORD_SHARDS: "4/4" }, "DISCORD_SHARDS"],
+    ["a shard twice", { ...DISCORD, DISCORD_SHARDS: "1,1/4" }, "DISCORD_SHARDS"],
+    ["shards backwards", { ...DISCORD, DISCORD_SHARDS: "3-1/4" }, "DISCORD_SHARDS"],
+    ["an open line", { ...DISCORD, DISCORD_API_URL: "http://proxy.example/api" }, "DISCORD_API_URL"],
+  ])("are refused: %s", (_what, env, name) => {
+    expect(refusalOf(env)).toContain(name);
   });
 });

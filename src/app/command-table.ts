@@ -9,6 +9,8 @@ export interface NamedCommand {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
+  /** Offered while the argument is typed. */
+  readonly choices: readonly string[];
 }
 
 /** Every command as it is defined, for manifests and for telling commands from words; none is run here. */
@@ -20,5 +22,5 @@ export function commandTable(): readonly NamedCommand[] {
     writer: createExtractiveWriter(),
     digests: createDigests({ painter: createChartPainter(), logger: silentLogger }),
   });
-  return list.map(({ name, usage, summary }) => ({ name, usage, summary }));
+  return list.map(({ name, usage, summary, choices = [] }) => ({ name, usage, summary, choices }));
 }

@@ -19,6 +19,7 @@ import { claimTick } from "../store/spine/cron-ticks.ts";
 import { createConsoleStore } from "../store/view-store.ts";
 import { openControlDoor } from "./control-door.ts";
 import { declareSetups } from "./declare-setups.ts";
+import { composeDiscord, describeDiscord } from "./discord.ts";
 import { loadDemoDocuments, loadDemoHistory } from "./load-demo.ts";
 import { restServices } from "./rest-services.ts";
 import { openSampleDataMark } from "./sample-data-mark.ts";
@@ -114,11 +115,12 @@ async function openDesk(
   };
   const slack = await composeSlack(foundations, { ...platformParts, signIn: links });
   const teams = await composeTeams(foundations, platformParts);
+  const discord = await composeDiscord(foundations, platformParts);
   const desk: Desk = await composeDesk(foundations, {
     tenantId,
     clock,
     authorise: auth.authorise,
-    platforms: (web) => [web, slack, teams].filter((adapter) => adapter !== null),
+    platforms: (web) => [web, slack, discord, teams].filter((adapter) => adapter !== null),
     onTurn: (_turn, timingsMs) => metrics.observeTurn(timingsMs),
     spine: { onOutcome: (platform, outcome) => metrics.countDelivery(platform, outcome) },
   });
@@ -169,6 +171,7 @@ async function openDesk(
     isDemo: isSampleCompany(home),
     isLoading: sampleData.endAt !== null,
     slack: describeSlack(config),
+    discord: describeDiscord(config),
     teams: describeTeams(config),
     database:
       database.kind === "pglite"

@@ -6,6 +6,8 @@ export interface StartFacts {
   readonly isLoading: boolean;
   /** How Slack is reached; `null` when nothing of it is configured. */
   readonly slack: string | null;
+  /** How Discord is reached and how a server lets the bot in; `null` when nothing of it is configured. */
+  readonly discord: { readonly way: string; readonly invite: string } | null;
   /** How Teams is reached; `null` when nothing of it is configured. */
   readonly teams: string | null;
   readonly database: string;
@@ -18,12 +20,17 @@ export interface StartFacts {
 
 const HOW_TO_CONNECT = [
   ["slack", "Slack by SLACK_BOT_TOKEN (see adapters/slack/README.md)"],
+  ["discord", "Discord by DISCORD_TOKEN (see adapters/discord/README.md)"],
   ["teams", "Teams by MICROSOFT_APP_ID (see adapters/teams/README.md)"],
 ] as const;
 
 /** What is connected, then how the rest can be. */
-function platformsOf({ slack, teams }: StartFacts): string {
-  const ways = { slack: slack && `Slack (${slack})`, teams: teams && `Teams (${teams})` };
+function platformsOf({ slack, discord, teams }: StartFacts): string {
+  const ways = {
+    slack: slack && `Slack (${slack})`,
+    discord: discord && `Discord (${discord.way})`,
+    teams: teams && `Teams (${teams})`,
+  };
   const connected = ["browser chat", ...Object.values(ways).filter((way) => way !== null)].join(", ");
   const open = HOW_TO_CONNECT.filter(([platform]) => ways[platform] === null).map(([, how]) => how);
   return [connected, ...open].join("; ");
@@ -42,6 +49,7 @@ export function startBlock(facts: StartFacts): string {
     ["Open", facts.address],
     ["Company", companyOf(facts)],
     ["Platforms", platformsOf(facts)],
+    ...(facts.discord ? [["Invite", facts.discord.invite] as const] : []),
     ...(facts.isLoading
       ? [["Loading", "sample data, in the background; the chat opens when it is in"] as const]
       : []),

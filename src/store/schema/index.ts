@@ -14,6 +14,7 @@ export * from "./messages.ts";
 export * from "./passages.ts";
 export * from "./people.ts";
 export * from "./posts.ts";
+export * from "./read-positions.ts";
 export * from "./risk-flags.ts";
 export * from "./rollups.ts";
 export * from "./spine.ts";

@@ -8,3 +8,11 @@ export async function claimTick(database: Database, id: string): Promise<boolean
   );
   return rows.length === 1;
 }
+
+/** Forgets the claims of one schedule made before the instant. */
+export async function dropTicks(database: Database, name: string, before: Date): Promise<void> {
+  await database.spineQuery("delete from cron_ticks where starts_with(id, $1) and ran_at < $2::timestamptz", [
+    `${name}:`,
+    before.toISOString(),
+  ]);
+}

@@ -1,0 +1,82 @@
+import { MINUTE, SECOND } from "../../../src/domain/time.ts";
+import type { Logger } from "../../../src/ports/logger.ts";
+import { faultName } from "../errors.ts";
+
+export interface ServersOptions {
+  readonly attach: (server: { readonly workspaceKey: string; readonly name: string }) => Promise<string>;
+  readonly ownerOf: (workspaceKey: string) => Promise<string | null>;
+  readonly onRemoved: (workspaceKey: string) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** Whose each server is that the bot is in. */
+export interface Servers {
+  /** Asks until it is known. */
+  join(guildKey: string, name: string): Promise<void>;
+  leave(guildKey: string): Promise<void>;
+  /** `null`: nobody's. Rejects while it cannot be known. */
+  tenantOf(guildKey: string): Promise<string | null>;
+  /** The same for a server that another process listens to as well. Rejects while it cannot be known. */
+  ownerOf(guildKey: string): Promise<string | null>;
+  stop(): void;
+}
+
+const FIRST_RETRY_MS = SECOND;
+
+export function createServers({ attach, ownerOf, onRemoved, logger }: ServersOptions): Servers {
+  const tenants = new Map<string, string>();
+  const gone = new Set<string>();
+  const joining = new Map<string, Promise<void>>();
+  let isStopped = false;
+
+  const tryJoin = async (guildKey: string, name: string): Promise<void> => {
+    for (
+      let waitMs = FIRST_RETRY_MS;
+      !isStopped && !gone.has(guildKey);
+      waitMs = Math.min(MINUTE, waitMs * 2)
+    ) {
+      try {
+        tenants.set(guildKey, await attach({ workspaceKey: guildKey, name }));
+        return;
+      } catch (error) {
+        logger.warn({ code: faultName(error) }, "a server of Discord could not be added yet");
+        await new Promise<void>((resolve) => {
+          setTimeout(resolve, waitMs).unref();
+        });
+      }
+    }
+  };
+
+  return {
+    join(guildKey, name) {
+      gone.delete(guildKey);
+      const running = joining.get(guildKey);
+      if (running !== undefined) return running;
+      const work = tryJoin(guildKey, name).finally(() => joining.delete(guildKey));
+      joining.set(guildKey, work);
+      return work;
+    },
+    async leave(guildKey) {
+      gone.add(guildKey);
+      tenants.delete(guildKey);
+      try {
+        await onRemoved(guildKey);
+      } catch (error) {
+        logger.error({ code: faultName(error) }, "a server that removed Rapport could not be closed");
+      }
+    },
+    async tenantOf(guildKey) {
+      const known = tenants.get(guildKey);
+      if (known !== undefined || gone.has(guildKey)) return known ?? null;
+      if (joining.has(guildKey)) throw new Error("not known yet");
+      return null;
+    },
+    async ownerOf(guildKey) {
+      if (gone.has(guildKey)) return null;
+      return tenants.get(guildKey) ?? ownerOf(guildKey);
+    },
+    stop() {
+      isStopped = true;
+    },
+  };
+}
