@@ -41,6 +41,7 @@ describe("the block that a start prints", () => {
     isDemo: true,
     isLoading: false,
     slack: null,
+    discord: null,
     teams: null,
     database: "embedded",
     search: "words",
