@@ -1,11 +1,23 @@
 import { PHRASES } from "./cue-phrases.ts";
-import type { Token } from "./tokenise.ts";
 
 export const CUES = Object.keys(PHRASES) as readonly CueName[];
 export type CueName = keyof typeof PHRASES;
 
-/** One phrase: the words that may stand at each place. `*` is any one word, `...` up to three. */
-type Phrase = { readonly cue: number; readonly places: readonly ReadonlySet<string>[] };
+/** What may stand at one place of a phrase: one of the words; `*` any one word; `...` up to three. */
+interface Place {
+  readonly words: ReadonlySet<string>;
+  readonly isAny: boolean;
+  readonly isGap: boolean;
+}
+export interface Phrase {
+  readonly cue: number;
+  readonly places: readonly Place[];
+}
+/** A token, and the phrases that may begin with it. */
+interface Opening {
+  readonly text: string;
+  readonly opens: readonly Phrase[];
+}
 const ANY = "*";
 const GAP = "...";
 const MAX_GAP = 3;
@@ -16,8 +28,11 @@ function compile(): ReadonlyMap<string, readonly Phrase[]> {
   const index = new Map<string, Phrase[]>();
   for (const [cue, name] of CUES.entries()) {
     for (const line of PHRASES[name]) {
-      const places = line.split(" ").map((place) => new Set(place.split("|")));
-      for (const first of places[0] ?? []) {
+      const places = line.split(" ").map((place) => {
+        const words = new Set(place.split("|"));
+        return { words, isAny: words.has(ANY), isGap: words.has(GAP) };
+      });
+      for (const first of places[0]?.words ?? []) {
         const phrases = index.get(first);
         if (phrases === undefined) index.set(first, [{ cue, places }]);
         else phrases.push({ cue, places });
@@ -27,32 +42,39 @@ function compile(): ReadonlyMap<string, readonly Phrase[]> {
   return index;
 }
 
-/** Indexes in `CUES` of what the tokens say, each once, ascending. */
-export function findCues(tokens: readonly Token[]): readonly number[] {
+const NONE: readonly never[] = [];
+const NO_OPENING: Opening = { text: "", opens: NONE };
+
+export function phrasesFrom(word: string): readonly Phrase[] {
   byFirstWord ??= compile();
+  return byFirstWord.get(word) ?? NONE;
+}
+
+/** Indexes in `CUES` of what the words say, each once, ascending. */
+export function findCues(words: readonly Opening[]): readonly number[] {
   let found = 0;
-  for (const [at, token] of tokens.entries()) {
-    for (const phrase of byFirstWord.get(token.text) ?? []) {
-      if ((found & (1 << phrase.cue)) === 0 && stands(phrase.places, 1, tokens, at + 1))
-        found |= 1 << phrase.cue;
+  for (let at = 0; at < words.length; at++) {
+    const { opens } = words[at] ?? NO_OPENING;
+    for (const { cue, places } of opens) {
+      if ((found & (1 << cue)) === 0 && stands(places, 1, words, at + 1)) found |= 1 << cue;
     }
   }
-  if (found === 0) return [];
+  if (found === 0) return NONE;
   const cues: number[] = [];
   for (let cue = 0; cue < CUES.length; cue++) if ((found & (1 << cue)) !== 0) cues.push(cue);
   return cues;
 }
 
-function stands(places: Phrase["places"], place: number, tokens: readonly Token[], at: number): boolean {
-  const words = places[place];
-  if (words === undefined) return true;
-  if (words.has(GAP)) {
+function stands(places: readonly Place[], next: number, words: readonly Opening[], at: number): boolean {
+  const place = places[next];
+  if (place === undefined) return true;
+  if (place.isGap) {
     for (let skipped = 0; skipped <= MAX_GAP; skipped++) {
-      if (stands(places, place + 1, tokens, at + skipped)) return true;
+      if (stands(places, next + 1, words, at + skipped)) return true;
     }
     return false;
   }
-  const token = tokens[at];
-  if (token === undefined) return false;
-  return (words.has(ANY) || words.has(token.text)) && stands(places, place + 1, tokens, at + 1);
+  const word = words[at];
+  if (word === undefined) return false;
+  return (place.isAny || place.words.has(word.text)) && stands(places, next + 1, words, at + 1);
 }

@@ -1,8 +1,8 @@
 import type { EmotionTag } from "../domain/emotion.ts";
 import { errorCode } from "../domain/errors.ts";
 import type { EmotionTagger } from "../ports/emotion-tagger.ts";
-import { interpret } from "./interpret.ts";
-import { MessageReader } from "./reader.ts";
+import { createInterpreter } from "./interpret.ts";
+import { emptyReading, MessageReader } from "./reader.ts";
 import { textToRead } from "./text-to-read.ts";
 import { loadWeights, MODEL_NAME, MODEL_VERSION } from "./weights.ts";
 
@@ -17,7 +17,9 @@ export type ReadEmotion = (text: string) => EmotionTag;
 export async function loadEmotionReader(folder?: URL): Promise<ReadEmotion> {
   const weights = await loadWeights(folder);
   const reader = new MessageReader(weights);
-  return (text) => interpret(reader.read(text), weights.manifest);
+  const interpret = createInterpreter(weights.manifest);
+  const reading = emptyReading();
+  return (text) => interpret(reader.read(text, reading));
 }
 
 /**

@@ -2,11 +2,12 @@ import { EMOTIONS } from "../domain/emotion.ts";
 import { CUES, findCues } from "./cues.ts";
 import { pairHash } from "./hash.ts";
 import { AFINN_ROW, CUE_ROW, hashedRow, LAST_CLAUSE_ROW, SIGN_ROW, STYLE_ROW, VADER_ROW } from "./rows.ts";
-import type { Token } from "./tokenise.ts";
-import type { WordInfo } from "./words.ts";
+import type { SeenHashes } from "./seen-hashes.ts";
+import type { Token } from "./token.ts";
+import type { Word } from "./words.ts";
 
 /** Where features go: the trainer lists them, the reader adds their weights up at once. */
-export interface FeatureSink<W extends WordInfo> {
+export interface FeatureSink<W extends Word> {
   addWord(word: W): void;
   addRow(row: number, weight: number): void;
 }
@@ -49,7 +50,7 @@ const bucket = (sum: number): number => (sum <= 4 ? Math.ceil(sum) : sum <= 6 ? 
 const difference = (sums: Sums): number =>
   Math.max(-8, Math.min(8, Math.round(sums.positive - sums.negative))) + 8;
 
-function addLexicon(sink: FeatureSink<WordInfo>, base: number, sums: Sums): void {
+function addLexicon(sink: FeatureSink<Word>, base: number, sums: Sums): void {
   sink.addRow(base + bucket(sums.positive), LEXICON_WEIGHT);
   sink.addRow(base + 8 + bucket(sums.negative), LEXICON_WEIGHT);
   sink.addRow(base + 16 + difference(sums), LEXICON_WEIGHT);
@@ -61,12 +62,12 @@ function addLexicon(sink: FeatureSink<WordInfo>, base: number, sums: Sums): void
  * Gives every feature of a message to the sink and returns the cues found.
  * A word counts once however often it is said; the rest counts as often as it stands.
  */
-export function collectFeatures<W extends WordInfo>(
-  tokens: readonly Token[],
-  describe: (token: Token) => W,
+export function collectFeatures<W extends Word>(
+  words: readonly W[],
+  seen: SeenHashes,
   sink: FeatureSink<W>,
 ): readonly number[] {
-  const seen = new Set<number>();
+  seen.reset(words.length);
   const afinn = zeroSums();
   const vader = zeroSums();
   let lastClause = zeroSums();
@@ -75,16 +76,12 @@ export function collectFeatures<W extends WordInfo>(
   let beforeThat: W | null = null;
   let first: W | null = null;
   let scope = 0;
-  for (const token of tokens) {
-    if (token.kind === "break") {
+  for (const word of words) {
+    if (word.kind === "break") {
       scope = 0;
       continue;
     }
-    const word = describe(token);
-    if (!seen.has(word.hash)) {
-      seen.add(word.hash);
-      sink.addWord(word);
-    }
+    if (seen.add(word.hash)) sink.addWord(word);
     if (before !== null) sink.addRow(hashedRow(pairHash(before.hash, word.hash, BIGRAM_SEED)), 1);
     if (beforeThat !== null) sink.addRow(hashedRow(pairHash(beforeThat.hash, word.hash, SKIP_SEED)), 1);
     if (scope > 0) sink.addRow(hashedRow(pairHash(word.hash, 0, NEGATED_SEED)), 1);
@@ -109,13 +106,13 @@ export function collectFeatures<W extends WordInfo>(
   addLexicon(sink, AFINN_ROW, afinn);
   addLexicon(sink, VADER_ROW, vader);
   if (hasContrast) sink.addRow(LAST_CLAUSE_ROW + difference(lastClause), LEXICON_WEIGHT);
-  addStyle(sink, tokens);
-  const cues = findCues(tokens);
+  addStyle(sink, words);
+  const cues = findCues(words);
   for (const cue of cues) sink.addRow(CUE_ROW + cue, CUE_WEIGHT);
   return cues;
 }
 
-function addStyle(sink: FeatureSink<WordInfo>, tokens: readonly Token[]): void {
+function addStyle(sink: FeatureSink<Word>, tokens: readonly Token[]): void {
   let words = 0;
   let caps = 0;
   let elongated = 0;

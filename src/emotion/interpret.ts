@@ -17,30 +17,44 @@ const NOTHING_READ: EmotionTag = {
   modelVersion: MODEL_VERSION,
 };
 
-/** Turns what the model says of a text into scores, sentiment, mood and risk. */
-export function interpret(reading: Reading, manifest: Manifest): EmotionTag {
-  if (reading.size === 0) return NOTHING_READ;
-  const natural = probabilities(logitsOf(reading, manifest.factors), manifest.biases);
-  return {
-    scores: scoresOf(reading, manifest),
-    sentiment: sentimentOf(natural, manifest),
-    mood: MOODS[moodOf(natural, reading.cues, manifest.moodBoosts)] ?? "neutral",
-    risk: riskOf(reading, manifest),
-    model: MODEL_NAME,
-    modelVersion: MODEL_VERSION,
+/** A constant of this file in its inner loops: where imports are getters (tests), they would take most of the time. */
+const COUNT = OUTPUTS;
+const NO_BOOSTS: readonly number[] = new Array<number>(OUTPUTS).fill(0);
+
+/**
+ * Gives the function that turns what the model says of a text into scores, sentiment, mood and risk. It works in the same
+ * room for each text.
+ */
+export function createInterpreter(manifest: Manifest): (reading: Reading) => EmotionTag {
+  const logits = new Float64Array(OUTPUTS);
+  const fine = new Float64Array(OUTPUTS);
+  return (reading) => {
+    if (reading.size === 0) return NOTHING_READ;
+    logitsOf(reading, manifest.factors, logits);
+    const chosen = groupScores(probabilities(logits, manifest.biases, manifest.scoreBoosts, fine));
+    const natural = probabilities(logits, manifest.biases, NO_BOOSTS, fine);
+    return {
+      scores: calibrated(chosen, manifest.confidence),
+      sentiment: sentimentOf(natural, manifest),
+      mood: MOODS[moodOf(natural, reading.cues, manifest.moodBoosts)] ?? "neutral",
+      risk: riskOf(negativeLogit(reading, manifest, logits, fine), manifest),
+      model: MODEL_NAME,
+      modelVersion: MODEL_VERSION,
+    };
   };
 }
 
 /** The two halves of the model and what cues and signs add, together. */
-export function logitsOf(reading: Reading, factors: Manifest["factors"]): Float64Array {
-  const logits = new Float64Array(OUTPUTS);
-  for (let output = 0; output < OUTPUTS; output++) {
-    logits[output] =
-      factors.grams * (reading.grams[output] ?? 0) +
-      factors.net * (reading.net[output] ?? 0) +
-      (reading.boosts[output] ?? 0);
+export function logitsOf(
+  { grams, net, boosts }: Reading,
+  factors: Manifest["factors"],
+  into = new Float64Array(OUTPUTS),
+): Float64Array {
+  for (let output = 0; output < COUNT; output++) {
+    into[output] =
+      factors.grams * (grams[output] ?? 0) + factors.net * (net[output] ?? 0) + (boosts[output] ?? 0);
   }
-  return logits;
+  return into;
 }
 
 /** The seven scores as they are shown. Multipliers for rare emotions choose the label; then its score is calibrated. */
@@ -72,7 +86,8 @@ export function calibrated(
   const top = topEmotion(scores);
   const rest = 1 - scores[top];
   if (rest < SMALLEST_SHARE) return scores;
-  const next = Math.max(...EMOTIONS.map((emotion) => (emotion === top ? 0 : scores[emotion])));
+  let next = 0;
+  for (const emotion of EMOTIONS) if (emotion !== top) next = Math.max(next, scores[emotion]);
   const lowest = next / (rest + next) + SMALLEST_LEAD;
   const confidence = Math.min(1, Math.max(lowest, sigmoid(slope * logit(scores[top]) + intercept)));
   const shown = { ...scores };
@@ -85,29 +100,29 @@ export function calibrated(
 export function probabilities(
   logits: Float64Array,
   biases: readonly number[],
-  boosts?: readonly number[],
+  boosts = NO_BOOSTS,
+  into = new Float64Array(OUTPUTS),
 ): Float64Array {
-  const values = new Float64Array(OUTPUTS);
   let highest = Number.NEGATIVE_INFINITY;
-  for (let output = 0; output < OUTPUTS; output++) {
-    const value = (logits[output] ?? 0) + (biases[output] ?? 0) + (boosts?.[output] ?? 0);
-    values[output] = value;
+  for (let output = 0; output < COUNT; output++) {
+    const value = (logits[output] ?? 0) + (biases[output] ?? 0) + (boosts[output] ?? 0);
+    into[output] = value;
     if (value > highest) highest = value;
   }
   let total = 0;
-  for (let output = 0; output < OUTPUTS; output++) {
-    const power = Math.exp((values[output] ?? 0) - highest);
-    values[output] = power;
+  for (let output = 0; output < COUNT; output++) {
+    const power = Math.exp((into[output] ?? 0) - highest);
+    into[output] = power;
     total += power;
   }
-  for (let output = 0; output < OUTPUTS; output++) values[output] = (values[output] ?? 0) / total;
-  return values;
+  for (let output = 0; output < COUNT; output++) into[output] = (into[output] ?? 0) / total;
+  return into;
 }
 
 /** The 28 probabilities summed to the seven emotions. */
 export function groupScores(fine: Float64Array): EmotionScores {
   const sums = new Array<number>(EMOTIONS.length).fill(0);
-  for (let output = 0; output < OUTPUTS; output++) {
+  for (let output = 0; output < COUNT; output++) {
     const emotion = EMOTION_INDEX[output] ?? 0;
     sums[emotion] = (sums[emotion] ?? 0) + (fine[output] ?? 0);
   }
@@ -117,7 +132,7 @@ export function groupScores(fine: Float64Array): EmotionScores {
 
 function sentimentOf(fine: Float64Array, { sentiment }: Manifest): number {
   let sum = sentiment.intercept;
-  for (let output = 0; output < OUTPUTS; output++)
+  for (let output = 0; output < COUNT; output++)
     sum += (sentiment.weights[output] ?? 0) * (fine[output] ?? 0);
   return Math.max(-1, Math.min(1, sum));
 }
@@ -126,16 +141,16 @@ function sentimentOf(fine: Float64Array, { sentiment }: Manifest): number {
 export function negativeLogit(
   reading: Reading,
   manifest: Pick<Manifest, "riskFactors" | "biases" | "riskBoosts">,
+  logits = new Float64Array(OUTPUTS),
+  fine = new Float64Array(OUTPUTS),
 ): number {
-  const logits = logitsOf(reading, manifest.riskFactors);
-  const fine = probabilities(logits, manifest.biases, manifest.riskBoosts);
+  logitsOf(reading, manifest.riskFactors, logits);
+  probabilities(logits, manifest.biases, manifest.riskBoosts, fine);
   let share = 0;
-  for (let output = 0; output < OUTPUTS; output++) if (IS_NEGATIVE[output]) share += fine[output] ?? 0;
+  for (let output = 0; output < COUNT; output++) if (IS_NEGATIVE[output]) share += fine[output] ?? 0;
   return logit(share);
 }
 
 /** A monotone map of the negative share, fitted so that 0.5 is where a human should look. */
-function riskOf(reading: Reading, manifest: Manifest): number {
-  const { slope, intercept } = manifest.risk;
-  return sigmoid(slope * negativeLogit(reading, manifest) + intercept);
-}
+const riskOf = (negative: number, { risk }: Manifest): number =>
+  sigmoid(risk.slope * negative + risk.intercept);

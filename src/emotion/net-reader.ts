@@ -1,9 +1,8 @@
 import { OUTPUTS } from "./labels.ts";
-import type { Token } from "./tokenise.ts";
+import type { Token } from "./token.ts";
 import {
   FILTERS,
   FROM_FILTERS,
-  FROM_MEAN,
   hashedNetRows,
   KERNEL,
   KERNEL_BIAS,
@@ -13,11 +12,11 @@ import {
   namedNetRows,
   WIDTH,
 } from "./word-net.ts";
-import type { WordInfo } from "./words.ts";
+import type { HashedWord } from "./words.ts";
 
 /** Constants of this file in its inner loops: where imports are getters (tests), they would take most of the time. */
 const [COLUMNS, FILTER_COUNT, OUTPUT_COUNT] = [WIDTH, FILTERS, OUTPUTS];
-const [BIAS, LAST_NEIGHBOUR, ALL_PRODUCTS] = [KERNEL_BIAS, (NEIGHBOURS - 1) * FILTERS, KERNEL_ROWS];
+const [LAST_NEIGHBOUR, ALL_PRODUCTS] = [(NEIGHBOURS - 1) * FILTERS, KERNEL_ROWS];
 
 /** The learnt part of the word net. */
 export interface NetWeights {
@@ -29,22 +28,24 @@ export interface NetWeights {
   readonly dense: Float32Array;
 }
 
-/** A token multiplied with the kernel once and for all: a known word costs additions only. */
-export interface NetWord {
-  /** For each place among the neighbours, one value per filter. */
-  readonly products: Float32Array;
-  readonly vector: Float32Array;
-}
+/** What is kept of a word, so that a known word costs additions only: its products with the kernel, then its vector. */
+export const NET_STRIDE = ALL_PRODUCTS + COLUMNS;
 
-export function describeForNet(token: Token, info: WordInfo, { table, scales, dense }: NetWeights): NetWord {
-  const rows = [...namedNetRows(token, info), ...hashedNetRows(info)];
-  const vector = new Float32Array(COLUMNS);
+/** Multiplies a token with the kernel once and for all; the result goes `into` the numbers from `start` on. */
+export function describeForNet(
+  token: Token,
+  word: HashedWord,
+  { table, scales, dense }: NetWeights,
+  into: Float32Array,
+  start: number,
+): void {
+  const rows = [...namedNetRows(token, word), ...hashedNetRows(word)];
+  const vector = into.subarray(start + ALL_PRODUCTS, start + NET_STRIDE);
   for (let column = 0; column < COLUMNS; column++) {
     let sum = 0;
     for (const row of rows) sum += table[row * COLUMNS + column] ?? 0;
     vector[column] = (sum * (scales[column] ?? 0)) / Math.sqrt(rows.length);
   }
-  const products = new Float32Array(ALL_PRODUCTS);
   // Four rows at a time: four sums wait less than one.
   for (let at = 0; at < ALL_PRODUCTS; at += 4) {
     let first = 0;
@@ -59,78 +60,120 @@ export function describeForNet(token: Token, info: WordInfo, { table, scales, de
       third += value * (dense[place + 2 * COLUMNS] ?? 0);
       fourth += value * (dense[place + 3 * COLUMNS] ?? 0);
     }
-    products[at] = first;
-    products[at + 1] = second;
-    products[at + 2] = third;
-    products[at + 3] = fourth;
+    into[start + at] = first;
+    into[start + at + 1] = second;
+    into[start + at + 2] = third;
+    into[start + at + 3] = fourth;
   }
-  return { products, vector };
+}
+
+/** A word that is kept, and where. */
+interface Placed {
+  readonly slot: number;
 }
 
 /** Reads the words of one text, in order; one per reader, used again for each text. Outputs come without bias. */
-export class NetSumming {
-  readonly #dense: Float32Array;
-  readonly #words: NetWord[] = [];
+export class NetSums {
+  /** Numbers of the known words, `NET_STRIDE` a slot. */
+  readonly #known: Float32Array;
+  readonly #silent: number;
+  readonly #biases: Float32Array;
+  /** The rows that the outputs add up: one a filter, then one a column of the mean. */
+  readonly #outputRows: Float64Array;
   readonly #strongest = new Float64Array(FILTER_COUNT);
   readonly #sums = new Float64Array(COLUMNS);
+  /** What is not silent: how strong it is, and where its row starts. */
+  readonly #factors = new Float64Array(FILTER_COUNT + COLUMNS);
+  readonly #starts = new Int32Array(FILTER_COUNT + COLUMNS);
 
-  constructor(dense: Float32Array) {
-    this.#dense = dense;
+  /** `silentSlot` is the place of zeros. */
+  constructor(known: Float32Array, silentSlot: number, dense: Float32Array) {
+    this.#known = known;
+    this.#silent = silentSlot * NET_STRIDE;
+    this.#biases = dense.slice(KERNEL_BIAS, KERNEL_BIAS + FILTER_COUNT);
+    this.#outputRows = Float64Array.from(dense.subarray(FROM_FILTERS));
   }
 
-  reset(): void {
-    this.#words.length = 0;
-  }
-
-  add(word: NetWord): void {
-    if (this.#words.length < MAX_NET_TOKENS) this.#words.push(word);
-  }
-
-  outputs(): Float64Array {
-    const outputs = new Float64Array(OUTPUT_COUNT);
+  outputs(words: readonly Placed[], into: Float64Array): void {
     this.#strongest.fill(0);
     this.#sums.fill(0);
-    let before = SILENT;
-    for (let at = 0; at < this.#words.length; at++) {
-      const word = this.#words[at] ?? SILENT;
-      this.#passFilters(word.products, before.products, (this.#words[at + 1] ?? SILENT).products);
-      this.#addVector(word.vector);
-      before = word;
+    const count = Math.min(MAX_NET_TOKENS, words.length);
+    let before = this.#silent;
+    let here = this.#startOf(words[0]);
+    for (let at = 0; at < count; at++) {
+      const next = at + 1 < count ? this.#startOf(words[at + 1]) : this.#silent;
+      this.#passFilters(before, here, next);
+      this.#addVector(here + ALL_PRODUCTS);
+      before = here;
+      here = next;
     }
-    for (let filter = 0; filter < FILTER_COUNT; filter++)
-      addRow(outputs, this.#strongest[filter] ?? 0, this.#dense, FROM_FILTERS + filter * OUTPUT_COUNT);
-    const scale = 1 / Math.sqrt(Math.max(1, this.#words.length));
-    for (let column = 0; column < COLUMNS; column++)
-      addRow(outputs, (this.#sums[column] ?? 0) * scale, this.#dense, FROM_MEAN + column * OUTPUT_COUNT);
-    return outputs;
+    this.#addRows(this.#listFactors(1 / Math.sqrt(Math.max(1, count))), into);
   }
 
-  #addVector(vector: Float32Array): void {
+  #startOf(word: Placed | undefined): number {
+    return word === undefined ? this.#silent : word.slot * NET_STRIDE;
+  }
+
+  #addVector(start: number): void {
     const sums = this.#sums;
+    const known = this.#known;
     for (let column = 0; column < COLUMNS; column++)
-      sums[column] = (sums[column] ?? 0) + (vector[column] ?? 0);
+      sums[column] = (sums[column] ?? 0) + (known[start + column] ?? 0);
   }
 
   /** Raises each filter to its value at this word, where that is higher than before and than 0. */
-  #passFilters(products: Float32Array, left: Float32Array, right: Float32Array): void {
+  #passFilters(before: number, here: number, next: number): void {
+    const known = this.#known;
     const strongest = this.#strongest;
-    const dense = this.#dense;
+    const biases = this.#biases;
     for (let filter = 0; filter < FILTER_COUNT; filter++) {
       const value =
-        (dense[BIAS + filter] ?? 0) +
-        (products[FILTER_COUNT + filter] ?? 0) +
-        (left[filter] ?? 0) +
-        (right[LAST_NEIGHBOUR + filter] ?? 0);
+        (biases[filter] ?? 0) +
+        (known[here + FILTER_COUNT + filter] ?? 0) +
+        (known[before + filter] ?? 0) +
+        (known[next + LAST_NEIGHBOUR + filter] ?? 0);
       if (value > (strongest[filter] ?? 0)) strongest[filter] = value;
     }
   }
-}
 
-/** What stands beside the first and the last word. */
-const SILENT: NetWord = { products: new Float32Array(ALL_PRODUCTS), vector: new Float32Array(COLUMNS) };
+  /** Gives how many there are. */
+  #listFactors(meanScale: number): number {
+    let count = 0;
+    for (let filter = 0; filter < FILTER_COUNT; filter++) {
+      const factor = this.#strongest[filter] ?? 0;
+      if (factor === 0) continue;
+      this.#factors[count] = factor;
+      this.#starts[count++] = filter * OUTPUT_COUNT;
+    }
+    for (let column = 0; column < COLUMNS; column++) {
+      this.#factors[count] = (this.#sums[column] ?? 0) * meanScale;
+      this.#starts[count++] = (FILTER_COUNT + column) * OUTPUT_COUNT;
+    }
+    return count;
+  }
 
-function addRow(outputs: Float64Array, factor: number, dense: Float32Array, start: number): void {
-  if (factor === 0) return;
-  for (let output = 0; output < OUTPUT_COUNT; output++)
-    outputs[output] = (outputs[output] ?? 0) + factor * (dense[start + output] ?? 0);
+  /** Four outputs at a time, for the same reason as above. The order of the rows is part of the result. */
+  #addRows(count: number, into: Float64Array): void {
+    const factors = this.#factors;
+    const starts = this.#starts;
+    const rows = this.#outputRows;
+    for (let output = 0; output < OUTPUT_COUNT; output += 4) {
+      let first = 0;
+      let second = 0;
+      let third = 0;
+      let fourth = 0;
+      for (let at = 0; at < count; at++) {
+        const factor = factors[at] ?? 0;
+        const place = (starts[at] ?? 0) + output;
+        first += factor * (rows[place] ?? 0);
+        second += factor * (rows[place + 1] ?? 0);
+        third += factor * (rows[place + 2] ?? 0);
+        fourth += factor * (rows[place + 3] ?? 0);
+      }
+      into[output] = first;
+      into[output + 1] = second;
+      into[output + 2] = third;
+      into[output + 3] = fourth;
+    }
+  }
 }

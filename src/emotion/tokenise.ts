@@ -1,22 +1,8 @@
-import type { EmotionLabel } from "../domain/emotion.ts";
 import { emotionOfEmoji, emotionOfEmoticon, emotionOfShortName, MAX_EMOTICON_LENGTH } from "./emoji.ts";
-
-/** `sign` is an emoji, emoticon or short name; `marks` a run of ! and ?; `break` ends a clause. */
-export type TokenKind = "word" | "name" | "number" | "sign" | "marks" | "break";
-export interface Token {
-  readonly kind: TokenKind;
-  /** Lower-case, three or more equal letters cut to two. */
-  readonly text: string;
-  readonly isCaps: boolean;
-  readonly isElongated: boolean;
-  /** What a sign says, where the table knows it. */
-  readonly emotion: EmotionLabel | null;
-}
+import { MAX_WORD_LENGTH, makeWord, plain, sign, type Token, type TokenSink } from "./token.ts";
 
 /** What an emoticon can begin with; other signs are not looked up. */
 const FACE_STARTS: ReadonlySet<number> = new Set([...":;=<>(-^"].map((face) => face.charCodeAt(0)));
-/** A longer run of letters is no word; its head is read. */
-const MAX_WORD_LENGTH = 40;
 const OTHER = 0;
 const LETTER = 1;
 const DIGIT = 2;
@@ -45,51 +31,44 @@ const isApostrophe = (code: number): boolean => code === 0x27 || code === 0x2019
 const isPictograph = (code: number): boolean =>
   (code >= 0xd83c && code <= 0xd83e) || (code >= 0x2190 && code <= 0x2bff);
 
-const plain = (kind: TokenKind, text: string): Token => ({
-  kind,
-  text,
-  isCaps: false,
-  isElongated: false,
-  emotion: null,
-});
-const sign = (text: string, emotion: EmotionLabel | null): Token => ({
-  kind: "sign",
-  text,
-  isCaps: false,
-  isElongated: false,
-  emotion,
-});
 const NAME = plain("name", "<name>");
 const BREAK_TOKEN = plain("break", ".");
 
 /** Cuts a text into tokens in one pass over its UTF-16 units; total for every string. */
+export function cutTokens(text: string, sink: TokenSink): void {
+  let at = 0;
+  while (at < text.length) at = readToken(text, at, sink);
+}
+
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) at = readToken(text, at, tokens);
+  cutTokens(text, {
+    add: (token) => tokens.push(token),
+    addWord: (written, isElongated) => tokens.push(makeWord(written, isElongated)),
+  });
   return tokens;
 }
 
 /** Reads what starts at `at` and gives the index after it. */
-function readToken(text: string, at: number, tokens: Token[]): number {
+function readToken(text: string, at: number, sink: TokenSink): number {
   const code = text.charCodeAt(at);
   const kind = classOf(code);
-  if (kind === LETTER) return startsLink(text, at) ? endOfRun(text, at) : readWord(text, at, tokens);
+  if (kind === LETTER) return startsLink(text, at) ? endOfRun(text, at) : readWord(text, at, sink);
   if (code <= 0x20) {
-    if (code === 0x0a) tokens.push(BREAK_TOKEN);
+    if (code === 0x0a) sink.add(BREAK_TOKEN);
     return at + 1;
   }
-  if (kind === DIGIT) return readNumber(text, at, tokens);
-  if (code === 0x40) return readMention(text, at, tokens);
-  if (code === 0x5b) return readBracket(text, at, tokens);
-  const afterSign = readSign(text, at, code, tokens);
+  if (kind === DIGIT) return readNumber(text, at, sink);
+  if (code === 0x40) return readMention(text, at, sink);
+  if (code === 0x5b) return readBracket(text, at, sink);
+  const afterSign = readSign(text, at, code, sink);
   if (afterSign > at) return afterSign;
-  if (kind === MARK) return readMarks(text, at, tokens);
-  if (kind === BREAK) return readBreak(text, at, tokens);
+  if (kind === MARK) return readMarks(text, at, sink);
+  if (kind === BREAK) return readBreak(text, at, sink);
   return at + 1;
 }
 
-function readWord(text: string, start: number, tokens: Token[]): number {
+function readWord(text: string, start: number, sink: TokenSink): number {
   let at = start;
   let run = 1;
   let isElongated = false;
@@ -103,68 +82,63 @@ function readWord(text: string, start: number, tokens: Token[]): number {
     before = code;
     at++;
   }
-  const raw = text.slice(start, Math.min(at, start + MAX_WORD_LENGTH));
-  let word = raw.toLowerCase();
-  const isCaps = raw.length > 1 && raw !== word && raw === raw.toUpperCase();
-  if (word.includes("’")) word = word.replaceAll("’", "'");
-  if (isElongated) word = word.replace(/(.)\1{2,}/g, "$1$1");
-  tokens.push({ kind: "word", text: word, isCaps, isElongated, emotion: null });
+  sink.addWord(text.slice(start, Math.min(at, start + MAX_WORD_LENGTH)), isElongated);
   return at;
 }
 
-function readNumber(text: string, start: number, tokens: Token[]): number {
+function readNumber(text: string, start: number, sink: TokenSink): number {
   let at = start + 1;
   while (at < text.length && classOf(text.charCodeAt(at)) === DIGIT) at++;
-  tokens.push(plain("number", `<${Math.min(at - start, 6)}>`));
+  sink.add(plain("number", `<${Math.min(at - start, 6)}>`));
   return at;
 }
 
-function readMention(text: string, start: number, tokens: Token[]): number {
+function readMention(text: string, start: number, sink: TokenSink): number {
   let at = start + 1;
   while (at < text.length && /[\w-]/.test(text.charAt(at))) at++;
-  if (at > start + 1) tokens.push(NAME);
+  if (at > start + 1) sink.add(NAME);
   return at;
 }
 
 /** `[NAME]`, `[USER]`: how public data sets hide a person. */
-function readBracket(text: string, start: number, tokens: Token[]): number {
+function readBracket(text: string, start: number, sink: TokenSink): number {
   let at = start + 1;
   while (at < text.length && at - start < 12 && text.charCodeAt(at) >= 0x41 && text.charCodeAt(at) <= 0x5a)
     at++;
   if (at - start < 4 || text.charCodeAt(at) !== 0x5d) return start + 1;
-  tokens.push(NAME);
+  sink.add(NAME);
   return at + 1;
 }
 
-function readMarks(text: string, start: number, tokens: Token[]): number {
+function readMarks(text: string, start: number, sink: TokenSink): number {
   let at = start;
   while (at < text.length && classOf(text.charCodeAt(at)) === MARK) at++;
-  tokens.push(plain("marks", text.slice(start, Math.min(at, start + 3))));
+  sink.add(plain("marks", text.slice(start, Math.min(at, start + 3))));
   return at;
 }
 
-function readBreak(text: string, start: number, tokens: Token[]): number {
+function readBreak(text: string, start: number, sink: TokenSink): number {
   let at = start + 1;
   while (at < text.length && text.charCodeAt(at) === 0x2e) at++;
-  tokens.push(at - start > 1 ? plain("marks", "...") : BREAK_TOKEN);
+  sink.add(at - start > 1 ? plain("marks", "...") : BREAK_TOKEN);
   return at;
 }
 
 /** Emoji, emoticon or `:short_name:`; gives `at` back when none stands there. */
-function readSign(text: string, at: number, code: number, tokens: Token[]): number {
-  if (isPictograph(code)) return readEmoji(text, at, tokens);
+function readSign(text: string, at: number, code: number, sink: TokenSink): number {
+  if (isPictograph(code)) return readEmoji(text, at, sink);
   if (code >= 128) return at;
   if (code === 0x3a) {
     const end = text.indexOf(":", at + 1);
     if (end > at + 1 && end - at < 34) {
       const name = text.slice(at + 1, end).toLowerCase();
       if (/^[a-z0-9_+-]+$/.test(name) && !/^\d+$/.test(name)) {
-        tokens.push(sign(`:${name}:`, emotionOfShortName(name)));
+        sink.add(sign(`:${name}:`, emotionOfShortName(name)));
         return end + 1;
       }
     }
   }
-  return FACE_STARTS.has(code) ? readEmoticon(text, at, tokens) : at;
+  return FACE_STARTS.has(code) ? readEmoticon(text, at, sink) : at;
 }
 
 /** `10:30` and `a:pb` hold no faces: a digit before or a letter or digit behind rules one out. */
@@ -175,25 +149,25 @@ function isInsideWord(text: string, start: number, end: number): boolean {
   );
 }
 
-function readEmoticon(text: string, at: number, tokens: Token[]): number {
+function readEmoticon(text: string, at: number, sink: TokenSink): number {
   for (let length = MAX_EMOTICON_LENGTH; length > 1; length--) {
     const candidate = text.substring(at, at + length);
     const emotion = emotionOfEmoticon(candidate);
     if (emotion !== null && candidate.length === length && !isInsideWord(text, at, at + length)) {
-      tokens.push(sign(candidate, emotion));
+      sink.add(sign(candidate, emotion));
       return at + length;
     }
   }
   return at;
 }
 
-function readEmoji(text: string, at: number, tokens: Token[]): number {
+function readEmoji(text: string, at: number, sink: TokenSink): number {
   const point = text.codePointAt(at) ?? 0;
   const length = point > 0xffff ? 2 : 1;
   const isSkinTone = point >= 0x1f3fb && point <= 0x1f3ff;
   if (length === 2 || emotionOfEmoji(text.charAt(at)) !== null) {
     const emoji = text.slice(at, at + length);
-    if (!isSkinTone) tokens.push(sign(emoji, emotionOfEmoji(emoji)));
+    if (!isSkinTone) sink.add(sign(emoji, emotionOfEmoji(emoji)));
   }
   return at + length;
 }

@@ -1,8 +1,8 @@
 import { EMOTIONS } from "../domain/emotion.ts";
 import { OUTPUTS } from "./labels.ts";
 import { hashedNetRow } from "./rows.ts";
-import type { Token, TokenKind } from "./tokenise.ts";
-import type { WordInfo } from "./words.ts";
+import type { Token, TokenKind } from "./token.ts";
+import type { HashedWord } from "./words.ts";
 
 /**
  * The shape of the word net, which reads words in their order. A word is a vector: the sum of the rows of its n-grams.
@@ -39,7 +39,7 @@ const KINDS: Readonly<Record<TokenKind, number>> = {
 };
 
 /** Rows that a token has by name: what the word lists, its case and its kind say. */
-export function namedNetRows(token: Token, word: WordInfo): number[] {
+export function namedNetRows(token: Token, word: HashedWord): number[] {
   const rows = [KINDS[token.kind]];
   if (word.afinn !== 0) rows.push(AFINN_BASE + Math.round(word.afinn));
   if (word.vader !== 0) rows.push(VADER_BASE + Math.round(word.vader * 2));
@@ -51,7 +51,7 @@ export function namedNetRows(token: Token, word: WordInfo): number[] {
   return rows;
 }
 
-export const hashedNetRows = (word: WordInfo): number[] => Array.from(word.hashes, hashedNetRow);
+export const hashedNetRows = (word: HashedWord): number[] => Array.from(word.hashes, hashedNetRow);
 
 /** What tells tokens of the same text apart for the net; a blank stands in no token. */
 export const netKey = (token: Token): string =>

@@ -1,5 +1,7 @@
+import { type Phrase, phrasesFrom } from "./cues.ts";
 import { hashText, mix } from "./hash.ts";
 import { type Lexicon, NO_VALENCE } from "./lexicon.ts";
+import type { Token } from "./token.ts";
 
 /** How a word steers the reading of its neighbours. */
 export type WordRole = "plain" | "negation" | "contrast";
@@ -10,6 +12,14 @@ export interface WordInfo {
   readonly afinn: number;
   readonly vader: number;
   readonly role: WordRole;
+  /** Turns of speech that may begin with it. */
+  readonly opens: readonly Phrase[];
+}
+
+/** A token and what it says by itself. */
+export type Word = Token & WordInfo;
+
+export interface HashedWord extends WordInfo {
   /** Hashes of the word and its character n-grams. */
   readonly hashes: Int32Array;
 }
@@ -34,7 +44,7 @@ function roleOf(word: string): WordRole {
 }
 
 /** Describes one lower-case word. `hasGrams` is false for numbers, marks and signs, which are read whole. */
-export function describeWord(word: string, lexicon: Lexicon, hasGrams: boolean): WordInfo {
+export function describeWord(word: string, lexicon: Lexicon, hasGrams: boolean): HashedWord {
   const hash = mix(hashText(word, WORD_SEED));
   const valence = lexicon.get(word) ?? NO_VALENCE;
   const hashes = [hash];
@@ -46,5 +56,5 @@ export function describeWord(word: string, lexicon: Lexicon, hasGrams: boolean):
       }
     }
   }
-  return { hash, ...valence, role: roleOf(word), hashes: Int32Array.from(hashes) };
+  return { hash, ...valence, role: roleOf(word), opens: phrasesFrom(word), hashes: Int32Array.from(hashes) };
 }

@@ -2,8 +2,10 @@ import { collectFeatures, type FeatureSink } from "../features.ts";
 import { OUTPUTS } from "../labels.ts";
 import type { Lexicon } from "../lexicon.ts";
 import { hashedRow, ROWS } from "../rows.ts";
+import { SeenHashes } from "../seen-hashes.ts";
 import { tokenise } from "../tokenise.ts";
-import { describeWord, type WordInfo } from "../words.ts";
+import { netKey } from "../word-net.ts";
+import { describeWord, type HashedWord, type Word } from "../words.ts";
 import type { Example } from "./corpora.ts";
 import { toErrors } from "./gradient.ts";
 import { Random } from "./random.ts";
@@ -31,11 +33,13 @@ export interface Listed {
   readonly starts: Int32Array;
 }
 
-class Listing implements FeatureSink<WordInfo> {
+type ListedWord = Word & HashedWord;
+
+class Listing implements FeatureSink<ListedWord> {
   readonly rows: number[] = [];
   readonly factors: number[] = [];
 
-  addWord(word: WordInfo): void {
+  addWord(word: ListedWord): void {
     for (const hash of word.hashes) this.addRow(hashedRow(hash), 1);
   }
 
@@ -46,24 +50,23 @@ class Listing implements FeatureSink<WordInfo> {
 }
 
 export function listFeatures(examples: readonly Example[], lexicon: Lexicon): Listed {
-  const words = new Map<string, WordInfo>();
+  const known = new Map<string, ListedWord>();
+  const seen = new SeenHashes();
   const rows: Int32Array[] = [];
   const factors: Uint8Array[] = [];
   const starts = new Int32Array(examples.length + 1);
   for (const [index, example] of examples.entries()) {
     const listing = new Listing();
-    collectFeatures(
-      tokenise(example.text),
-      (token) => {
-        let word = words.get(token.text);
-        if (word === undefined) {
-          word = describeWord(token.text, lexicon, token.kind === "word");
-          words.set(token.text, word);
-        }
-        return word;
-      },
-      listing,
-    );
+    const words = tokenise(example.text).map((token) => {
+      const key = netKey(token);
+      const word = known.get(key) ?? {
+        ...token,
+        ...describeWord(token.text, lexicon, token.kind === "word"),
+      };
+      known.set(key, word);
+      return word;
+    });
+    collectFeatures(words, seen, listing);
     rows.push(Int32Array.from(listing.rows));
     factors.push(Uint8Array.from(listing.factors));
     starts[index + 1] = (starts[index] ?? 0) + listing.rows.length;
