@@ -1,3 +1,4 @@
+import { findPerson } from "../desk/find-person.ts";
 import { type Block, type Inline, type MessageContent, paragraph, text } from "../domain/message-content.ts";
 import { moodPath, turningPoint } from "../domain/mood-path.ts";
 import type { Person } from "../domain/person.ts";
@@ -5,7 +6,6 @@ import { isStaff } from "../domain/role.ts";
 import { describeSpan } from "../domain/time.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { type Command, reply, words } from "./command.ts";
-import { findPerson } from "./find-person.ts";
 
 /** A customer sees the own tickets; staff see a customer's mood over time, tickets and ratings. */
 export const historyCommand: Command = {

@@ -41,6 +41,10 @@ export const CONTROLS = {
   setupGuess: "setup.guess",
   /** workspace id */
   setupEmoji: "setup.emoji",
+  /** workspace id */
+  setupStaff: "setup.staff",
+  /** workspace id */
+  setupEmotion: "setup.emotion",
 } as const;
 
 export const FORMS = {
@@ -52,6 +56,10 @@ export const FORMS = {
   csatComment: "csat-comment",
   /** workspace id; fields `claim`, `solve`, `open` */
   emoji: "emoji-rules",
+  /** workspace id; fields `who`, `role` */
+  staff: "name-staff",
+  /** workspace id; field `declaration` */
+  declaration: "emotion-declaration",
 } as const;
 
 const SEPARATOR = "|";

@@ -7,7 +7,7 @@ import {
   type EmojiRules,
   shownEmojis,
 } from "../domain/emoji-rules.ts";
-import { type Block, type Form, paragraph, text } from "../domain/message-content.ts";
+import { type Block, type Button, type Form, paragraph, text } from "../domain/message-content.ts";
 import { changeEmojiRules } from "./change-setup.ts";
 import { CONTROLS, FORMS } from "./control-ids.ts";
 import type { Filled } from "./open-ticket-by-form.ts";
@@ -25,18 +25,16 @@ const rulesOf = ({ emojiRules }: Workspace): EmojiRules => emojiRules ?? DEFAULT
 const wordsOf = (rules: EmojiRules): string =>
   EMOJI_MOVES.map((move) => `${shownEmojis(rules[move]) || "no emoji"} ${WORDS[move]}`).join(", ");
 
-/** What staff do by emoji, and the way to change it; part of the set-up card. */
-export function emojiBlocks(workspace: Workspace): readonly Block[] {
-  return [
-    paragraph(text("By emoji", "bold"), text(`, for staff: ${wordsOf(rulesOf(workspace))}.`)),
-    {
-      type: "controls",
-      controls: [
-        { type: "button", controlId: CONTROLS.setupEmoji, label: "Change the emoji", value: workspace.id },
-      ],
-    },
-  ];
-}
+/** What staff do by emoji; part of the set-up card. */
+export const emojiLine = (workspace: Workspace): Block =>
+  paragraph(text("By emoji", "bold"), text(`, for staff: ${wordsOf(rulesOf(workspace))}.`));
+
+export const emojiButton = ({ id }: Workspace): Button => ({
+  type: "button",
+  controlId: CONTROLS.setupEmoji,
+  label: "Change the emoji",
+  value: id,
+});
 
 export async function openEmojiForm(press: Press): Promise<void> {
   const workspace = await press.stores.workspaces.get(press.id);

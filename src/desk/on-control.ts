@@ -5,6 +5,7 @@ import { MESSAGE_CONTROLS } from "../ports/shortcuts.ts";
 import { answerHuman, answerNotHelpful, answerSolved } from "./answer-controls.ts";
 import { chooseClarification } from "./clarify-choice.ts";
 import { CONTROLS, splitValue } from "./control-ids.ts";
+import { pressDeclaration } from "./declaration-form.ts";
 import { openEmojiForm } from "./emoji-form.ts";
 import { markSolution } from "./mark-solution.ts";
 import { plain } from "./place.ts";
@@ -12,6 +13,7 @@ import { type Press, tell } from "./press.ts";
 import { onPrivacyControl } from "./privacy-controls.ts";
 import { openCommentForm, rate } from "./rating-controls.ts";
 import { setChannelMode, setChannelPurpose, setGuessedChannels, setWorkspaceKind } from "./setup-controls.ts";
+import { openStaffForm } from "./staff-form.ts";
 import { dismissSuggestion, sendSuggestion } from "./suggestion-controls.ts";
 import {
   assign,
@@ -80,6 +82,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.setupMode, admins(setChannelMode)],
   [CONTROLS.setupGuess, admins(setGuessedChannels, "nothing")],
   [CONTROLS.setupEmoji, admins(openEmojiForm, "nothing")],
+  [CONTROLS.setupStaff, admins(openStaffForm, "nothing")],
+  [CONTROLS.setupEmotion, admins(pressDeclaration, "nothing")],
 ]);
 
 /** A pressed button. What only staff may do is refused to others in words that only they see. */

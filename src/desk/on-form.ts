@@ -3,9 +3,11 @@ import { isId } from "../domain/ids.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DeskEvents } from "../ports/desk.ts";
 import { FORMS } from "./control-ids.ts";
+import { takeDeclaration } from "./declaration-form.ts";
 import { setEmojiRules } from "./emoji-form.ts";
 import { type Filled, openTicketByForm } from "./open-ticket-by-form.ts";
 import { ephemeral, plain } from "./place.ts";
+import { nameStaff } from "./staff-form.ts";
 import { replyToCustomer } from "./ticket-moves.ts";
 
 const words = (limit: number) => z.string().trim().min(1).max(limit);
@@ -33,6 +35,8 @@ const FORM_WORK: ReadonlyMap<string, (filled: Filled) => Promise<string>> = new 
   [FORMS.csatComment, comment],
   [FORMS.ticket, ticket],
   [FORMS.emoji, setEmojiRules],
+  [FORMS.staff, nameStaff],
+  [FORMS.declaration, takeDeclaration],
 ]);
 
 async function reply({ stores, context, event }: Filled): Promise<string> {

@@ -20,11 +20,22 @@ export function guessPurpose(name: string): ChannelPurpose | null {
 }
 
 /**
- * Channels whose purpose nobody has set and whose name says that customers write there. Where the team reads cards and
- * digests is never guessed: a public channel of such a name would show customers' words to everybody.
+ * Channels whose purpose nobody has set and whose name says that customers write there. They may be taken together;
+ * where the team reads is taken one by one, since a public channel of such a name shows customers' words to everybody.
  */
 export const guessCustomerChannels = (channels: readonly Channel[]): readonly Channel[] =>
   channels.filter(({ purpose, name }) => purpose === "other" && guessPurpose(name) === "customers");
+
+/** The first channel that looks like the agents', and like the managers', where there is none of that purpose yet. */
+export function guessTeamChannels(
+  channels: readonly Channel[],
+): readonly { readonly channel: Channel; readonly purpose: "agents" | "managers" }[] {
+  return (["agents", "managers"] as const).flatMap((purpose) => {
+    if (channels.some((channel) => channel.purpose === purpose)) return [];
+    const channel = channels.find((one) => one.purpose === "other" && guessPurpose(one.name) === purpose);
+    return channel ? [{ channel, purpose }] : [];
+  });
+}
 
 /** Discord servers and the browser chat are communities nearly always; elsewhere a channel for customers makes one. Pure. */
 export function guessKind(platform: Platform, channels: readonly Channel[]): WorkspaceKind {

@@ -8,6 +8,7 @@ import {
   type Workspace,
   type WorkspaceKind,
 } from "../domain/channel.ts";
+import { declaredChannel, setupVariable } from "../domain/declared-setup.ts";
 import {
   type Block,
   type Inline,
@@ -16,11 +17,15 @@ import {
   paragraph,
   text,
 } from "../domain/message-content.ts";
-import type { RoleRules } from "../domain/role.ts";
+import type { SetupStep } from "../domain/setup-step.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { CONTROLS, joinValue } from "./control-ids.ts";
-import { emojiBlocks } from "./emoji-form.ts";
-import { guessCustomerChannels, guessKind } from "./setup-guess.ts";
+import { declarationButtons } from "./declaration-form.ts";
+import { emojiButton, emojiLine } from "./emoji-form.ts";
+import { setupSteps, whyNobodyIsRead } from "./setup-checklist.ts";
+import { guessKind } from "./setup-guess.ts";
+import { guessButtons, guessLines } from "./setup-offers.ts";
+import { staffButton } from "./staff-form.ts";
 
 export const KIND_WORDS: Readonly<Record<WorkspaceKind, string>> = {
   community: "Community: members are customers",
@@ -40,45 +45,52 @@ export const MODE_WORDS: Readonly<Record<ChannelMode, string>> = {
   auto: "Auto: answers when sure",
 };
 
-/** How a workspace is set up, with what to press to change it. Told to admins alone. */
+/** How a workspace is set up and what is missing, with what to press to change it. Told to admins alone. */
 export async function setupCard(
   stores: TenantStores,
   workspace: Workspace,
   channel: Channel,
 ): Promise<MessageContent> {
   const channels = (await stores.channels.list()).filter(({ workspaceId }) => workspaceId === workspace.id);
-  const guesses = guessCustomerChannels(channels).map(({ name }) => `#${name}`);
   const here = channels.find(({ id }) => id === channel.id) ?? channel;
+  const nobodyRead = whyNobodyIsRead(workspace, channels);
   const title = `Set-up of ${workspace.name}`;
   return {
     summary: title,
     blocks: [
       { type: "heading", text: title },
-      { type: "facts", facts: factsOf(workspace, channels) },
-      ...(workspace.kind === null
-        ? [
-            paragraph(
-              text(
-                "Say first what kind of workspace this is. Until then nobody's messages are analysed; answering works.",
-              ),
-            ),
-          ]
-        : []),
-      { type: "controls", controls: [kindMenu(workspace, guessKind(workspace.platform, channels))] },
-      ...channelBlocks(here),
-      ...guessBlocks(workspace, guesses),
-      ...emojiBlocks(workspace),
+      ...(nobodyRead === null ? [] : [paragraph(text(nobodyRead, "bold"))]),
+      { type: "facts", facts: await factsOf(stores, workspace, channels) },
+      ...missingBlocks(await setupSteps(stores, workspace)),
+      ...kindBlocks(workspace, channels),
+      ...channelBlocks(here, workspace),
+      emojiLine(workspace),
+      ...guessLines(channels),
       {
-        type: "context",
-        inlines: [
-          text("Who is staff: “/rapport role @name agent”. The console has all of this under Settings."),
+        type: "controls",
+        controls: [
+          ...guessButtons(workspace, channels),
+          staffButton(workspace.id),
+          emojiButton(workspace),
+          ...declarationButtons(workspace),
         ],
       },
+      { type: "context", inlines: [text("The console has all of this under Settings.")] },
     ],
   };
 }
 
-function factsOf(workspace: Workspace, channels: readonly Channel[]) {
+/** What is not done yet, each with what it would give. */
+function missingBlocks(steps: readonly SetupStep[]): readonly Block[] {
+  const left = steps.filter(({ name, done }) => done === "" && name !== "kind");
+  if (left.length === 0) return [];
+  return [
+    paragraph(text("Still missing:")),
+    { type: "list", items: left.map(({ what, next }) => [text(`${what}: `, "bold"), text(next)]) },
+  ];
+}
+
+async function factsOf(stores: TenantStores, workspace: Workspace, channels: readonly Channel[]) {
   const named = (purpose: ChannelPurpose): readonly Inline[] => {
     const found = channels.filter((channel) => channel.purpose === purpose);
     const words = found.map(({ name, mode }) =>
@@ -91,20 +103,32 @@ function factsOf(workspace: Workspace, channels: readonly Channel[]) {
     { label: "Customers write in", value: named("customers") },
     { label: "Agents' channel", value: named("agents") },
     { label: "Managers' channel", value: named("managers") },
-    { label: "Named as staff", value: [text(staffWords(workspace.roleRules))] },
+    { label: "Named as staff", value: [text(await staffWords(stores, workspace))] },
   ];
 }
 
-/** People stand by key, as the rule does: a name may change. */
-function staffWords(rules: RoleRules | undefined): string {
-  if (!rules) return "nobody by name";
-  const groups = [
-    ...rules.agentGroupKeys.map((key) => `group ${key} (agents)`),
-    ...rules.managerGroupKeys.map((key) => `group ${key} (managers)`),
+/** People by the name they have today; by key who has not written yet. */
+async function staffWords({ people }: TenantStores, { id, roleRules }: Workspace): Promise<string> {
+  if (!roleRules) return "nobody by name";
+  const named: string[] = [
+    ...roleRules.agentGroupKeys.map((key) => `group ${key} (agents)`),
+    ...roleRules.managerGroupKeys.map((key) => `group ${key} (managers)`),
   ];
-  const people = Object.entries(rules.people ?? {}).map(([key, role]) => `${key} (${role})`);
-  return [...groups, ...people].join(", ") || "nobody by name";
+  for (const [key, role] of Object.entries(roleRules.people ?? {}).slice(0, MOST_NAMES))
+    named.push(`${(await people.findByKey(id, key))?.displayName ?? key} (${role})`);
+  const more = Object.keys(roleRules.people ?? {}).length - MOST_NAMES;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(", ") || "nobody by name";
 }
+
+const MOST_NAMES = 20;
+
+function kindBlocks(workspace: Workspace, channels: readonly Channel[]): readonly Block[] {
+  if (workspace.declared?.kind) return [setElsewhere("The kind", setupVariable(workspace.platform, "kind"))];
+  return [{ type: "controls", controls: [kindMenu(workspace, guessKind(workspace.platform, channels))] }];
+}
+
+const setElsewhere = (what: string, variable: string): Block =>
+  paragraph(text(`${what} is set by ${variable}, where Rapport is deployed.`));
 
 const kindMenu = (workspace: Workspace, guess: WorkspaceKind): Menu => ({
   type: "menu",
@@ -116,7 +140,7 @@ const kindMenu = (workspace: Workspace, guess: WorkspaceKind): Menu => ({
   })),
 });
 
-function channelBlocks(channel: Channel): readonly Block[] {
+function channelBlocks(channel: Channel, workspace: Workspace): readonly Block[] {
   if (channel.purpose === "direct")
     return [paragraph(text("Type /rapport setup in a channel to say what that channel is for."))];
   const purposes: Menu = {
@@ -134,26 +158,13 @@ function channelBlocks(channel: Channel): readonly Block[] {
     options: CHANNEL_MODES.map((mode) => ({ label: MODE_WORDS[mode], value: joinValue(channel.id, mode) })),
   };
   const now = channel.purpose === "other" ? "nothing of ours yet" : PURPOSE_WORDS[channel.purpose];
+  const declared = declaredChannel(workspace.declared, channel);
+  const open = [...(declared ? [] : [purposes]), ...(declared?.mode ? [] : [modes])];
   return [
     paragraph(text(`#${channel.name}`, "bold"), text(`: ${now}; mode ${channel.mode}.`)),
-    { type: "controls", controls: [purposes, modes] },
-  ];
-}
-
-function guessBlocks(workspace: Workspace, guesses: readonly string[]): readonly Block[] {
-  if (guesses.length === 0) return [];
-  return [
-    paragraph(text(`By their names customers write in ${guesses.join(", ")}.`)),
-    {
-      type: "controls",
-      controls: [
-        {
-          type: "button",
-          controlId: CONTROLS.setupGuess,
-          label: "Set these channels so",
-          value: workspace.id,
-        },
-      ],
-    },
+    ...(declared
+      ? [setElsewhere("What it is for", setupVariable(workspace.platform, declared.purpose))]
+      : []),
+    ...(open.length > 0 ? [{ type: "controls", controls: open } as const] : []),
   ];
 }

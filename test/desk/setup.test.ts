@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findPerson } from "../../src/commands/find-person.ts";
-import { CONTROLS, joinValue } from "../../src/desk/control-ids.ts";
+import { CONTROLS, FORMS, joinValue } from "../../src/desk/control-ids.ts";
+import { findPerson } from "../../src/desk/find-person.ts";
 import { forgetPerson } from "../../src/desk/forget-person.ts";
 import { guessCustomerChannels, guessKind, guessPurpose } from "../../src/desk/setup-guess.ts";
 import type { Channel } from "../../src/domain/channel.ts";
-import { openQuickDesk, type QuickDesk, textOf } from "./quick-desk.ts";
+import { actorOf, openQuickDesk, type QuickDesk, textOf } from "./quick-desk.ts";
 
 describe("a channel's purpose by its name", () => {
   it.each([
@@ -137,6 +137,68 @@ describe("setting up from inside the chat", () => {
     await desk.say("tom-2", "help", "hello there");
     expect(await said("ada", "/rapport role @Tom manager")).toContain("Several people");
     expect(await said("ada", "/rapport role tom-2 agent")).toContain("is an agent");
+  });
+
+  it("names staff by a form, for those who know no command", async () => {
+    const { id } = await workspace();
+    const fill = async (personKey: string, values: Readonly<Record<string, string>>): Promise<string> => {
+      await desk.accept(desk.formEvent(personKey, { formId: FORMS.staff, value: id, values }));
+      return heard(personKey, "help");
+    };
+    await desk.say("jonas", "help", "hello there");
+    expect(await fill("ana", { who: "Jonas", role: "manager" })).toContain("Only an admin");
+    expect(await fill("ada", { who: "Jonas", role: "admin" })).toContain("choose a role");
+    expect(await fill("ada", { who: "", role: "agent" })).toContain("say who");
+    expect(await fill("ada", { who: "jonas", role: "manager" })).toContain("is a manager from now on");
+    expect((await workspace()).roleRules?.people).toMatchObject({ jonas: "manager" });
+    expect(await said("ada", "/rapport setup")).toMatch(/Named as staff.*Jonas \(manager\)/);
+    expect(await fill("ada", { who: "jonas", role: "none" })).toContain("what the platform");
+    expect(await fill("ada", { who: "group:S9", role: "agent" })).toContain("Members of that group");
+    expect(await fill("ada", { who: "group:S9", role: "none" })).toContain("nobody a role any more");
+  });
+
+  it("offers a channel of the team by its name, until there is one", async () => {
+    const channel = { channelKey: "k-leads", name: "cs-leads", isDirect: false, isPrivate: false };
+    await desk.accept(desk.messageEvent(actorOf("ana"), { channel, text: "hello all" }));
+    expect(await said("ada", "/rapport setup")).not.toContain("looks like");
+    const managers = await desk.read(async (stores) => (await stores.channels.listByPurpose("managers"))[0]);
+    if (!managers) throw new Error("no channel");
+    await choose("ada", CONTROLS.setupPurpose, joinValue(managers.id, "other"));
+    expect(await said("ada", "/rapport setup")).toMatch(
+      /looks like the managers' channel.*The managers' channel|The managers' channel.*looks like the managers' channel/,
+    );
+    await choose("ada", CONTROLS.setupPurpose, joinValue(managers.id, "managers"));
+  });
+
+  it("reads employees of a help desk after a declaration alone, which is kept", async () => {
+    const { id } = await workspace();
+    const furious = async (): Promise<number> => {
+      const before = desk.tagged.length;
+      await desk.say("maya", "help", "I am furious about this");
+      return desk.tagged.length - before;
+    };
+    const declare = async (personKey: string, declaration: string): Promise<string> => {
+      const event = { formId: FORMS.declaration, value: id, values: { declaration } };
+      await desk.accept(desk.formEvent(personKey, event));
+      return heard(personKey, "help");
+    };
+    await choose("ada", CONTROLS.setupKind, joinValue(id, "helpdesk"));
+    expect(await furious()).toBe(0);
+    expect(await said("ada", "/rapport setup")).toContain("members of a help desk are employees");
+    expect(await choose("ana", CONTROLS.setupEmotion, id)).toContain("Only an admin");
+    expect(await declare("ana", "The works council agreed to it in March.")).toContain("Only an admin");
+    expect(await declare("ada", "because")).toContain("Say in a sentence");
+    expect(await furious()).toBe(0);
+    const words = "The works council agreed to it on 1 March.";
+    expect(await declare("ada", words)).toContain("Emotion is on");
+    expect(await furious()).toBe(1);
+    const log = await desk.read((stores) => stores.audit.list(50));
+    expect(log.find(({ action }) => action === "workspace.emotion-on")?.detail).toEqual({
+      declaration: words,
+    });
+    expect(await choose("ada", CONTROLS.setupEmotion, id)).toContain("Emotion is off");
+    expect(await furious()).toBe(0);
+    await choose("ada", CONTROLS.setupKind, joinValue(id, "community"));
   });
 
   it("forgets whom it named when the person is erased", async () => {
