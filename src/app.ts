@@ -165,6 +165,7 @@ export async function composeDesk(
       desk: createDesk(),
       commands,
       digests,
+      fetchFile: async (request) => (await adapters.get(request.platform)?.fetchFile?.(request)) ?? NO_FILES,
       clock,
       onTurn: options.onTurn,
     }),
@@ -261,3 +262,5 @@ async function furnish(store: Store, tenantId: string, now: Date): Promise<void>
       });
   });
 }
+
+const NO_FILES = { kind: "refused", why: "This platform gives no files." } as const;

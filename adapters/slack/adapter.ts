@@ -12,6 +12,7 @@ import { listenToPeople } from "./listeners.ts";
 import { createDirectory } from "./people/directory.ts";
 import { createBoltBridge } from "./receive/bolt-bridge.ts";
 import { createDispatch, type Dispatch } from "./receive/dispatch.ts";
+import { createFetchFile } from "./receive/fetch-file.ts";
 import { createHttpDoor, EVENTS_PATH } from "./receive/http-door.ts";
 import type { SocketMode } from "./receive/socket-mode.ts";
 import { createTakeFact, type TakeFact } from "./receive/take-fact.ts";
@@ -106,6 +107,8 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
         return { kind: "refused", code: "slack.wrong-platform", cure: "Check where it is to go." };
       return speaking.deliver(outbound, context);
     },
+
+    fetchFile: createFetchFile({ ...line, apiUrl }),
 
     reconcile: (outbound, context) => speaking.reconcile(outbound, context),
 

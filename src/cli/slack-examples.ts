@@ -72,6 +72,7 @@ const card: CardFacts = {
   assignee: ana,
   where: "#help",
   wants: { quote: "This is the third parcel that got lost. I will cancel my account.", permalink: PERMALINK },
+  files: ["tracking.png"],
   waitingSinceAt: new Date("2026-03-03T09:00:00.000Z"),
   moods: ["neutral", "frustrated", "resigned"],
   turnedAtUrl: PERMALINK,

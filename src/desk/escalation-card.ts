@@ -1,3 +1,4 @@
+import { shortenText } from "../domain/chat-text.ts";
 import type { Mood } from "../domain/emotion.ts";
 import type { Citation } from "../domain/knowledge.ts";
 import {
@@ -26,6 +27,8 @@ export interface CardFacts {
   /** "#help", "a direct message". */
   readonly where: string;
   readonly wants: { readonly quote: string; readonly permalink: string | null };
+  /** Names of what the customer attached, newest last. */
+  readonly files: readonly string[];
   readonly waitingSinceAt: Date | null;
   /** Equal neighbours joined, oldest first. */
   readonly moods: readonly Mood[];
@@ -101,10 +104,20 @@ function whoBlock(facts: CardFacts, now: Date): readonly Block[] {
         { label: "Assigned to", value: assigned },
         { label: "Priority", value: [text(facts.ticket.priority)] },
         ...due,
+        ...(facts.files.length === 0 ? [] : [{ label: "Attached", value: [text(filesLine(facts.files))] }]),
       ],
     },
   ];
 }
+
+/** "shot.png, log.txt and 3 more, in the console". */
+function filesLine(names: readonly string[]): string {
+  const shown = names.slice(-MOST_FILES).map((name) => shortenText(name, FILE_NAME_LENGTH));
+  const more = names.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}, in the console`;
+}
+const MOST_FILES = 3;
+const FILE_NAME_LENGTH = 40;
 
 /** "20 Nov, 18:26 UTC", and by how much it was missed. */
 function dueWords(dueAt: Date, now: Date): string {

@@ -73,6 +73,7 @@ async function cardOf(stores: TenantStores, ticket: Ticket, now: Date, notify: b
     assignee: ticket.assigneeId === null ? null : await stores.people.get(ticket.assigneeId),
     where: whereOf(home.channel),
     wants: wantsOf(await withoutNoise(stores, thread.id, own), ticket),
+    files: (await stores.attachments.list(own.map(({ message }) => message.id))).map(({ name }) => name),
     waitingSinceAt: thread.firstAgentReplyAt === null ? thread.openedAt : null,
     ...moodFacts(own),
     flag: await stores.riskFlags.findOpen(thread.id),

@@ -115,6 +115,7 @@ export const TIMER_NAMES = [
   "snooze-over",
   "sla-warning",
   "post-digest",
+  "fetch-files",
 ] as const;
 export type TimerName = (typeof TIMER_NAMES)[number];
 

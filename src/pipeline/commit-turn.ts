@@ -13,6 +13,7 @@ import { savePlace } from "./find-place.ts";
 import { threadsOfNamed } from "./find-thread.ts";
 import { holdTurn } from "./hold-turn.ts";
 import type { ReadTurn } from "./ingest-message.ts";
+import { noteAttachments } from "./keep-attachments.ts";
 import { asksForSomething } from "./read-request.ts";
 import { staleTurn } from "./stale-turn.ts";
 
@@ -71,6 +72,7 @@ async function noteMessage(
   const at = turn.message.sentAt;
   // What was stored before was counted then.
   if (isNew) await stores.figures.count({ at, platform, metric: "customer-messages" });
+  if (isNew) await noteAttachments(stores, turn);
   if (turn.isNewThread) await stores.figures.count({ at, platform, metric: "threads-opened" });
   if (hasTicket) await desk.noteCustomerReply(stores, turn);
   await letHelperGoFirst(stores, turn);

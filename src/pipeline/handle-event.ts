@@ -9,6 +9,7 @@ import type {
 import type { DecidedTurn, TurnCause } from "../domain/turn.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandRunner, DeskActions, DeskEvents, DigestRunner, EventContext } from "../ports/desk.ts";
+import type { FileFetcher } from "../ports/file-fetcher.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent, EventHandler } from "../ports/work-queue.ts";
 import { whyNotAnalysed } from "../privacy/may-analyse.ts";
@@ -17,6 +18,7 @@ import { waitForMessage } from "./early-change.ts";
 import { commitEdit, commitUnread, editedTurn } from "./edit-message.ts";
 import { type FoundPlace, findPlace, savePlace } from "./find-place.ts";
 import { ingestMessage, type ReadTurn, resumeTurn } from "./ingest-message.ts";
+import { fetchAttachments } from "./keep-attachments.ts";
 import type { TurnRunnable } from "./pipeline.ts";
 import { untilFresh } from "./stale-turn.ts";
 
@@ -25,6 +27,8 @@ export interface EventTools {
   readonly desk: DeskActions & DeskEvents;
   readonly commands: CommandRunner;
   readonly digests: DigestRunner;
+  /** Left out: no platform gives files. */
+  readonly fetchFile?: FileFetcher;
   readonly clock: Clock;
   /** Told of every finished turn, for metrics and live views. */
   readonly onTurn?: (turn: DecidedTurn, timingsMs: Readonly<Record<string, number>>) => void;
@@ -85,6 +89,8 @@ async function handleTimer(claimed: ClaimedEvent, event: TimerDue, tools: EventT
     });
     return;
   }
+  if (event.timer === "fetch-files")
+    return fetchAttachments(claimed, event, tools.fetchFile ?? noFetcher, now);
   const cause = CAUSES[event.timer];
   if (cause === undefined) {
     await claimed.finish(async (stores) =>
@@ -166,6 +172,9 @@ async function removeMessage(
   const message = await stores.messages.findByKey(channel.id, event.messageKey);
   if (!message) return waitForMessage(stores, claimed, event, clock.now());
   await stores.emotions.removeOfMessage(message.id);
+  await stores.attachments.removeOfMessage(message.id);
   await stores.messages.remove(message.id, at);
   await desk.noteWordsGone(stores, { message, signals: [], now: clock.now() });
 }
+
+const noFetcher: FileFetcher = async () => ({ kind: "refused", why: "This platform gives no files." });

@@ -3,6 +3,7 @@ import type { Capabilities } from "../domain/capability.ts";
 import type { Platform } from "../domain/channel.ts";
 import type { DeliveryOutcome, Outbound } from "../domain/outbound.ts";
 import type { Role } from "../domain/role.ts";
+import type { FileFetcher } from "./file-fetcher.ts";
 import type { Intake } from "./intake.ts";
 
 /** A path prefix on the shared HTTP server that an adapter answers itself. */
@@ -55,6 +56,8 @@ export interface ChatAdapter {
     outbound: Outbound,
     context: { readonly tenantId: string; readonly idempotencyKey: string },
   ): Promise<DeliveryOutcome>;
+  /** What somebody attached on the platform; absent where its files lie in our own store, or cannot be had. */
+  fetchFile?: FileFetcher;
   /** How the line to the platform stands, without a secret; for the health page. Left out: it cannot be lost. */
   health?(): { readonly isOk: boolean; readonly detail: string };
   stop(): Promise<void>;

@@ -143,6 +143,12 @@ async function eraseFiles(tenant: string, traces: Traces, run: Run): Promise<voi
     sql`delete from files where tenant_id = ${tenant} and id::text in (
       select detail ->> 'fileId' from audit_log where tenant_id = ${tenant} and subject = ${personId} and action = 'privacy.export')`,
   );
+  const attached = sql`from attachments where tenant_id = ${tenant} and message_id::text in ${oneOf(traces.messageIds)}`;
+  await run(
+    "files",
+    sql`delete from files where tenant_id = ${tenant} and id in (select file_id ${attached})`,
+  );
+  await run("attachments", sql`delete ${attached}`);
   if (!traces.isOnWeb) return;
   await run(
     "files",

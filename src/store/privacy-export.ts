@@ -8,6 +8,7 @@ export function exportStatements(tenant: string, traces: Traces): Readonly<Recor
   const statements: Record<string, SQL> = {
     person: sql`select person_key, display_name, role, opted_out_at, notice_at, created_at from people where tenant_id = ${tenant} and id = ${personId}`,
     messages: sql`select message_key, text, permalink, sent_at, edited_at, deleted_at from messages where tenant_id = ${tenant} and author_id = ${personId} order by sent_at`,
+    attachments: sql`select m.message_key, a.name, a.media_type, a.size_bytes, a.state, a.created_at from attachments a join messages m on m.tenant_id = a.tenant_id and m.id = a.message_id where a.tenant_id = ${tenant} and a.message_id::text in ${own} order by a.created_at`,
     emotionReadings: sql`select message_id, anger, disgust, fear, joy, neutral, sadness, surprise, sentiment, mood, risk, model, model_version, sent_at from emotion_readings where tenant_id = ${tenant} and person_id = ${personId} order by sent_at`,
     emotionCorrections: sql`select message_id, emotion, corrected_at from emotion_corrections where tenant_id = ${tenant} and (corrected_by_id = ${personId} or message_id::text in ${own})`,
     threads: sql`select thread_key, status, opened_at, last_message_at, first_agent_reply_at, first_bot_reply_at, mood, risk_level, risk_score, risk_at, flagged_at, outcome from threads where tenant_id = ${tenant} and customer_id = ${personId} order by opened_at`,

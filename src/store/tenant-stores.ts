@@ -2,6 +2,7 @@ import type { OutboxWriter, TimerWriter } from "../ports/stores/outbox-writer.ts
 import type { TenantStores } from "../ports/stores/store.ts";
 import { createAnswerStore } from "./answer-store.ts";
 import { createArticleStore } from "./article-store.ts";
+import { createAttachmentStore } from "./attachment-store.ts";
 import { createAuditStore } from "./audit-store.ts";
 import { createChannelStore } from "./channel-store.ts";
 import { createCsatStore } from "./csat-store.ts";
@@ -47,6 +48,7 @@ export function tenantStores(tx: Transaction, tenantId: string, writers: SpineWr
     people: createPersonStore(room),
     threads: createThreadStore(room),
     messages: createMessageStore(room),
+    attachments: createAttachmentStore(room),
     ingest: createIngestStore(room),
     emotions: createEmotionStore(room),
     tickets: createTicketStore(room),

@@ -14,6 +14,7 @@ import type {
 import type { AnswerDraft } from "../../src/domain/knowledge.ts";
 import type { Control, Form } from "../../src/domain/message-content.ts";
 import type { AnswerWriter } from "../../src/ports/answer-writer.ts";
+import type { ChatAdapter } from "../../src/ports/chat-adapter.ts";
 import type { EmotionTagger } from "../../src/ports/emotion-tagger.ts";
 import type { KnowledgeIndex } from "../../src/ports/knowledge-index.ts";
 import type { TenantStores } from "../../src/ports/stores/store.ts";
@@ -71,7 +72,10 @@ export interface QuickDesk {
   close(): Promise<void>;
 }
 
-export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<QuickDesk> {
+export async function openQuickDesk(
+  at = "2026-03-03T09:00:00.000Z",
+  others: readonly ChatAdapter[] = [],
+): Promise<QuickDesk> {
   const clock = createFakeClock(at);
   const logger = createRecordingLogger();
   const database = await openTestDatabase();
@@ -98,7 +102,12 @@ export async function openQuickDesk(at = "2026-03-03T09:00:00.000Z"): Promise<Qu
     close: () => database.close(),
   };
   const { tenantId } = await ensureTenant(foundations, { slug: "test", name: "Test company" }, clock.now());
-  const desk = await composeDesk(foundations, { tenantId, clock, authorise: async () => ({ kind: "open" }) });
+  const desk = await composeDesk(foundations, {
+    tenantId,
+    clock,
+    authorise: async () => ({ kind: "open" }),
+    platforms: (web) => [web, ...others],
+  });
   await desk.open();
   const work = (): Promise<void> => desk.spine.runUntilIdle();
   const read = <T>(reading: (stores: TenantStores) => Promise<T>): Promise<T> =>

@@ -17,6 +17,7 @@ const TABLES: Readonly<Record<string, string>> = {
   accounts: "console logins, not people of a platform",
   answers: "gone",
   articles: "the company's documents",
+  attachments: "gone",
   audit_log: "gone",
   channels: "gone",
   conversation_references:

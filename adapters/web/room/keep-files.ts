@@ -1,7 +1,7 @@
+import { attachmentName, attachmentType } from "../../../src/domain/file-type.ts";
 import type { FileRef } from "../../../src/domain/message-content.ts";
 import { webFault } from "../errors.ts";
 import { WEB_LIMITS } from "../limits.ts";
-import { attachmentName, attachmentType } from "./attachment-type.ts";
 import type { RoomCore } from "./core.ts";
 
 export interface UploadedFile {

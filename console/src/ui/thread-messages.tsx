@@ -34,11 +34,34 @@ export function ThreadMessages({
             ) : (
               <Words text={message.text} />
             )}
+            <Files files={message.deletedAt ? [] : message.files} />
             <Reading message={message} onCorrect={onCorrect} />
           </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What came with the words; one that is not kept says why. */
+function Files({ files }: { readonly files: ThreadMessage["files"] }) {
+  if (files.length === 0) return null;
+  return (
+    <ul class="message-files" aria-label="Attached files">
+      {files.map(({ name, fileId, why }) => (
+        <li key={name}>
+          {fileId === null ? (
+            <span class="faint">
+              {name}: {why ?? "is being fetched"}
+            </span>
+          ) : (
+            <a href={`/api/v1/files/${fileId}`} target="_blank" rel="noreferrer">
+              {name}
+            </a>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

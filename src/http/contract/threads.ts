@@ -57,6 +57,16 @@ export const threadMessage = z.object({
   /** Empty when deleted. */
   text: z.string(),
   permalink: z.string().nullable(),
+  /** What was attached; `fileId` opens one that is kept. */
+  files: z.array(
+    z.object({
+      name: z.string(),
+      mediaType: z.string(),
+      sizeBytes: z.number(),
+      fileId: z.string().nullable(),
+      why: z.string().nullable(),
+    }),
+  ),
   sentAt: instant,
   editedAt: instant.nullable(),
   deletedAt: instant.nullable(),

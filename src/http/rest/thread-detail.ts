@@ -1,3 +1,4 @@
+import type { Attachment } from "../../domain/attachment.ts";
 import { turningPoint } from "../../domain/mood-path.ts";
 import type { HistoryEntry } from "../../domain/turn.ts";
 import type { ConsoleDesk, ThreadFacts, TurnFacts } from "../../ports/stores/views.ts";
@@ -13,8 +14,9 @@ export async function readExchange(desk: ConsoleDesk, threadId: string, customer
   const names = new Map(
     (await desk.people.getMany([...authorIds])).map((person) => [person.id, person.displayName]),
   );
+  const attached = await desk.attachments.list(history.map(({ message }) => message.id));
   return {
-    messages: history.map((entry) => toMessage(entry, names, turns)),
+    messages: history.map((entry) => toMessage(entry, names, turns, attached)),
     turns: wire(turns),
     moodPath: moodPoints(history, customerId),
     flag: wire(await flagOf(desk, threadId)),
@@ -32,6 +34,7 @@ function toMessage(
   { message, tag }: HistoryEntry,
   names: ReadonlyMap<string, string>,
   turns: readonly TurnFacts[],
+  attached: readonly Attachment[],
 ) {
   const turn = turns.findLast((candidate) => candidate.messageId === message.id);
   const isBot = message.authorRole === "bot";
@@ -45,6 +48,9 @@ function toMessage(
     },
     text: message.text,
     permalink: message.permalink,
+    files: attached
+      .filter(({ messageId }) => messageId === message.id)
+      .map(({ name, mediaType, sizeBytes, fileId, why }) => ({ name, mediaType, sizeBytes, fileId, why })),
     sentAt: message.sentAt,
     editedAt: message.editedAt,
     deletedAt: message.deletedAt,

@@ -1,6 +1,7 @@
 import type { Platform } from "../../domain/channel.ts";
 import type { FileRef } from "../../domain/message-content.ts";
 import type { Tenant, TenantSettings } from "../../domain/tenant-settings.ts";
+import type { AttachmentStore } from "./attachment-store.ts";
 import type {
   ChannelStore,
   EmotionStore,
@@ -32,6 +33,7 @@ export interface TenantStores {
   readonly people: PersonStore;
   readonly threads: ThreadStore;
   readonly messages: MessageStore;
+  readonly attachments: AttachmentStore;
   readonly ingest: IngestStore;
   readonly emotions: EmotionStore;
   readonly tickets: TicketStore;

@@ -1,6 +1,7 @@
 export * from "./accounts.ts";
 export * from "./answers.ts";
 export * from "./articles.ts";
+export * from "./attachments.ts";
 export * from "./audit-log.ts";
 export * from "./channels.ts";
 export * from "./conversation-references.ts";

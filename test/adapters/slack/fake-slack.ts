@@ -76,6 +76,11 @@ export interface FakeSlack {
   readonly refusals: readonly string[];
   readonly posts: readonly FakePost[];
   readonly speaking: SpeakingState;
+  /** What people attached, by file id. */
+  readonly downloads: Map<string, Buffer>;
+  /** What `files.info` says of a file, in place of the usual. */
+  readonly attached: Map<string, Answer>;
+  readonly fileRequests: readonly { readonly path: string; readonly authorization: string | null }[];
   readonly users: Map<string, FakeUser>;
   readonly channels: Map<string, FakeChannel>;
   readonly groups: Map<string, readonly string[]>;
@@ -108,6 +113,9 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
   const grants = new Map<string, Answer>();
   const troubles = new Map<string, Trouble>();
   const speaking = newSpeakingState();
+  const downloads = new Map<string, Buffer>();
+  const attached = new Map<string, Answer>();
+  const fileRequests: { readonly path: string; readonly authorization: string | null }[] = [];
   let count = 0;
   let socketUrl = "";
   let knowsThumbs = true;
@@ -230,6 +238,15 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
     "reactions.add": (args) => react(args, true),
     "reactions.remove": (args) => react(args, false),
     "apps.connections.open": () => ({ ok: true, url: socketUrl }),
+    "files.info": (args) => {
+      const own = attached.get(args.file ?? "");
+      if (own) return { ok: true, file: own };
+      if (!downloads.has(args.file ?? "")) return no("file_not_found");
+      return {
+        ok: true,
+        file: { id: args.file, url_private_download: `${apiUrlOf(server)}files-pri/${args.file}` },
+      };
+    },
     "oauth.v2.access": (args) => grants.get(args.code ?? "") ?? no("invalid_code"),
     ...speakingMethods(speaking, {
       posts: () => posts,
@@ -243,6 +260,16 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
   const server = createServer((request, response) => {
     void readText(request).then((text) => {
       const method = (request.url ?? "").replace(/^\/api\//, "");
+      if (method.startsWith("files-pri/")) {
+        const asked = request.headers.authorization ?? null;
+        fileRequests.push({ path: method, authorization: asked });
+        const given = downloads.get(method.slice("files-pri/".length));
+        const isKnown = asked !== null && tokens.has(asked.replace(/^Bearer /, ""));
+        if (!isKnown || given === undefined)
+          response.writeHead(302, { location: "https://slack.test/login" }).end();
+        else response.writeHead(200).end(given);
+        return;
+      }
       const open = withoutToken(speaking, method, text, nextTs);
       if (open !== null) {
         response.writeHead(open.ok ? 200 : 404, { "content-type": "application/json" }).end("{}");
@@ -284,6 +311,9 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
     refusals,
     posts,
     speaking,
+    downloads,
+    attached,
+    fileRequests,
     users,
     channels,
     groups,

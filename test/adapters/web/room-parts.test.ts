@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RoomEvent } from "../../../adapters/web/contract.ts";
-import { attachmentName, attachmentType } from "../../../adapters/web/room/attachment-type.ts";
 import { createRoomFeed, type FeedEntry } from "../../../adapters/web/room/feed.ts";
 import { sealForm, unsealForm } from "../../../adapters/web/room/form-token.ts";
 import { createChangeGate } from "../../../adapters/web/room/http/change-gate.ts";
@@ -16,6 +15,7 @@ import {
   personOfInteraction,
   threadKeyOf,
 } from "../../../adapters/web/thread-key.ts";
+import { attachmentName, attachmentType } from "../../../src/domain/file-type.ts";
 import type { RoomMember } from "../../../src/ports/stores/web-room-store.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { errorCode, isRapportError } from "../../../../src/domain/errors.ts";
+import { attachmentName, isInlineImage } from "../../../../src/domain/file-type.ts";
 import type { Fault } from "../../contract.ts";
 import { statusOf } from "../../errors.ts";
-import { attachmentName, isInlineImage } from "../attachment-type.ts";
 
 /** With its length the answer leaves in one piece, not in chunks. */
 export function answer(response: ServerResponse, body: unknown, status = 200): void {

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { cleanChatText, shortenText } from "../../../src/domain/chat-text.ts";
+import { cleanChatText, shortenText } from "./chat-text.ts";
 
 /** A media type by the file's first bytes; what a browser or a name claims is never believed. */
 interface Signature {
@@ -30,7 +30,7 @@ const SIGNATURES: readonly Signature[] = [
 const matches = (bytes: Buffer, at: number, letters: string): boolean =>
   bytes.length >= at + letters.length && bytes.toString("latin1", at, at + letters.length) === letters;
 
-/** `null`: a kind that the room does not take. Anything that is UTF-8 without null bytes is plain text, whatever it says. */
+/** `null`: a kind that is not taken. Anything that is UTF-8 without null bytes is plain text, whatever it says. */
 export function attachmentType(bytes: Buffer): string | null {
   const known = SIGNATURES.find(
     (one) => matches(bytes, one.at, one.bytes) && (!one.also || matches(bytes, one.also.at, one.also.bytes)),
