@@ -15,6 +15,8 @@ export interface StartFacts {
   readonly models: string;
   readonly dataDir: string;
   readonly needsLogin: boolean;
+  /** `false`: it takes in and shows, others do the work. */
+  readonly works: boolean;
   readonly startedInMs: number;
 }
 
@@ -57,6 +59,7 @@ export function startBlock(facts: StartFacts): string {
     ["Search", facts.search],
     ["Models", facts.models],
     ["Data", facts.dataDir],
+    ...(facts.works ? [] : [["Work", "left to other processes of this database (WORK=off)"] as const]),
     [
       "Login",
       facts.needsLogin
