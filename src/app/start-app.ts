@@ -179,7 +179,7 @@ async function openDesk(
       database.kind === "pglite"
         ? "embedded (one process; survives a crash of the process, not of the machine)"
         : "PostgreSQL",
-    search: await describeSearch(foundations, tenantId),
+    search: await describeSearch(),
     models: describeModels(config),
     dataDir: resolve(config.DATA_DIR),
     needsLogin,
@@ -252,10 +252,8 @@ function everyTenth(progress: StartOptions["progress"]): (what: string, share: n
   };
 }
 
-async function describeSearch({ index }: Foundations, tenantId: string): Promise<string> {
-  const status = await index.status(tenantId);
-  if (status.vectors > 0 && status.vectorSearch === "exact")
-    return `words and exact vectors (${status.vectorSearchReason})`;
+/** What this machine can do; the index itself is read behind the page. */
+async function describeSearch(): Promise<string> {
   const library = await loadHnswLibrary();
   return library.kind === "loaded"
     ? "words, word parts and an HNSW index"

@@ -63,7 +63,7 @@ export function startBlock(facts: StartFacts): string {
     [
       "Login",
       facts.needsLogin
-        ? "needed; make an account with npm run admin -- create NAME"
+        ? "needed; make the first account with npm run admin -- create NAME --role admin"
         : "none: only this machine can come in",
     ],
   ];
