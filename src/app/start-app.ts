@@ -125,7 +125,6 @@ async function openDesk(
     spine: { onOutcome: (platform, outcome) => metrics.countDelivery(platform, outcome) },
   });
   let isWorking = false;
-  const works = config.WORK === "on";
   const http = createHttpServer({
     mounts: desk.adapters.flatMap((adapter) =>
       adapter.mounts.map((mount) => ({ ...mount, platform: adapter.platform })),
@@ -143,7 +142,6 @@ async function openDesk(
         ping: () => store.ping(),
         stats: () => desk.spine.stats(),
         isWorking: () => isWorking,
-        works,
         vitals: () => desk.spine.vitals(),
         platforms: desk.adapters.flatMap(({ platform, health }) =>
           health === undefined ? [] : [{ name: platform, health }],
@@ -163,7 +161,7 @@ async function openDesk(
   const closeControlDoor = await openControlDoor(foundations, desk, clock);
   const sampleData = await openSampleDataMark(
     config.DATA_DIR,
-    isNew && works && isSampleCompany(company),
+    isNew && isSampleCompany(company),
     clock.now(),
   );
   const home = (await store.listTenants()).find((tenant) => tenant.id === tenantId) ?? company;
@@ -179,11 +177,10 @@ async function openDesk(
       database.kind === "pglite"
         ? "embedded (one process; survives a crash of the process, not of the machine)"
         : "PostgreSQL",
-    search: await describeSearch(),
+    search: await describeSearch(foundations, tenantId),
     models: describeModels(config),
     dataDir: resolve(config.DATA_DIR),
     needsLogin,
-    works,
     startedInMs: performance.now() - beganMs,
   };
 
@@ -196,15 +193,14 @@ async function openDesk(
     // The weights are read on first use: better now than under somebody's first message.
     await foundations.models.tagger.tag("Where is my parcel?");
     await desk.open();
-    if (works) await desk.spine.start();
+    await desk.spine.start();
     isWorking = true;
-    if (works)
-      stopSchedule = await startDigestSchedule({
-        store,
-        clock,
-        logger,
-        claimTick: (id) => claimTick(database, id),
-      });
+    stopSchedule = await startDigestSchedule({
+      store,
+      clock,
+      logger,
+      claimTick: (id) => claimTick(database, id),
+    });
     await index.refresh(tenantId);
   })();
 
@@ -252,8 +248,10 @@ function everyTenth(progress: StartOptions["progress"]): (what: string, share: n
   };
 }
 
-/** What this machine can do; the index itself is read behind the page. */
-async function describeSearch(): Promise<string> {
+async function describeSearch({ index }: Foundations, tenantId: string): Promise<string> {
+  const status = await index.status(tenantId);
+  if (status.vectors > 0 && status.vectorSearch === "exact")
+    return `words and exact vectors (${status.vectorSearchReason})`;
   const library = await loadHnswLibrary();
   return library.kind === "loaded"
     ? "words, word parts and an HNSW index"

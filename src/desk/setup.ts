@@ -154,7 +154,7 @@ function channelBlocks(channel: Channel, workspace: Workspace): readonly Block[]
   const modes: Menu = {
     type: "menu",
     controlId: CONTROLS.setupMode,
-    label: `In #${channel.name} Rapport is on`,
+    label: `Mode of #${channel.name}`,
     options: CHANNEL_MODES.map((mode) => ({ label: MODE_WORDS[mode], value: joinValue(channel.id, mode) })),
   };
   const now = channel.purpose === "other" ? "nothing of ours yet" : PURPOSE_WORDS[channel.purpose];

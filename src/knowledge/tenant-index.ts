@@ -9,8 +9,7 @@ import { embedPassages, vectorHash } from "./vector/embed-passages.ts";
 import type { HnswFile } from "./vector/hnsw-file.ts";
 import { VectorPartition } from "./vector/vector-partition.ts";
 
-/** The embedded database holds the event loop while it reads: about 4 ms for so many passages, 8 to 50 ms for 200. */
-const LOAD_BATCH = 50;
+const LOAD_BATCH = 200;
 
 export interface TenantIndexOptions {
   readonly tenantId: string;

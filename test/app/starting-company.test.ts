@@ -48,7 +48,6 @@ describe("the block that a start prints", () => {
     models: "embedded",
     dataDir: "/data",
     needsLogin: false,
-    works: true,
     startedInMs: 1_400,
   };
 

@@ -27,6 +27,8 @@ export interface AdapterHarness {
   formsBefore(personKey: string): Promise<readonly string[]>;
   /** The channel of the person and the bot. */
   directChannelOf(personKey: string): string;
+  /** From now on the platform tells nobody's standing; left out where it comes with the message itself. */
+  hideStanding?(): void;
   complete(personKey: string, text: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type { MakeHarness } from "./adapter-harness.ts";
 import { FEATURE_STORIES, FORM, lastEvent, type Stage, say, seen } from "./feature-stories.ts";
 import { HOSTILE_TEXTS, remainsHostile } from "./hostile-texts.ts";
 import { addressOf, CONTROLS, contentOf, deliver, postKeyOf } from "./outbounds.ts";
+import { describeStanding } from "./standing.ts";
 
 const completer: CommandCompleter = {
   async complete({ text }) {
@@ -96,6 +97,8 @@ export function describeChatAdapterContract(name: string, makeHarness: MakeHarne
         workspaceKey: stage.harness.workspaceKey,
       });
     });
+
+    describe("who people are", () => describeStanding(() => stage));
 
     describe("features", () => {
       for (const feature of FEATURES) {

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from "preact/hooks";
+
 /** Views of a list as links, so that each has its own address. */
 export function ViewTabs<T extends string>({
   views,
@@ -10,8 +12,13 @@ export function ViewTabs<T extends string>({
   readonly hrefOf: (view: T) => string;
   readonly label: string;
 }) {
+  const row = useRef<HTMLElement>(null);
+  // Where the row is wider than the window, the chosen one may lie outside.
+  useEffect(() => {
+    row.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav ref={row} class="tabs" aria-label={label}>
       {views.map(({ view, says, count }) => (
         <a key={view} class="tab" href={hrefOf(view)} aria-current={view === chosen ? "page" : undefined}>
           {says}

@@ -303,6 +303,7 @@ export async function makeSlackHarness(
         .filter(({ only }) => only === undefined || only === personKey)
         .map((post) => seenOf(post, slack));
     },
+    hideStanding: () => slack.trouble("users.info", { kind: "error", code: "internal_error" }),
     formsBefore: async (personKey) =>
       slack.speaking.views.filter((view) => view.personKey === personKey).map(({ callbackId }) => callbackId),
     directChannelOf: (personKey) => `D${personKey}`,

@@ -359,6 +359,9 @@ export async function makeTeamsHarness(
       const isOpen = !channelKey.startsWith("a:") || channelKey === teams.directOf(personKey);
       return teams.posts.filter((post) => isOpen && post.channelKey === channelKey).map(seenOf);
     },
+    hideStanding() {
+      teams.down.roster = 500;
+    },
     async formsBefore(personKey) {
       await openOffers(personKey);
       return dialogs

@@ -31,8 +31,6 @@ export async function runTrial(
     readonly logPath: string;
     readonly signal: AbortSignal;
     readonly onProgress: (done: number) => void;
-    /** Beside this process's own. */
-    readonly environment?: Readonly<Record<string, string>>;
   },
 ): Promise<TrialOutcome> {
   const { scenario, size, seed } = trial;
@@ -43,7 +41,6 @@ export async function runTrial(
   // In a process group of its own: whatever it started ends with it.
   const child = fork(PROGRAM, {
     execArgv: ["--import", "tsx"],
-    env: { ...process.env, ...surroundings.environment },
     stdio: ["ignore", log, log, "ipc"],
     detached: true,
   });

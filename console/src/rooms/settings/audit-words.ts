@@ -4,6 +4,7 @@ const DID: Readonly<Record<string, string>> = {
   "channel.changed": "Changed a channel",
   "policy.changed": "Changed the policy",
   "workspace.kind": "Set the kind of workspace",
+  "workspace.emoji": "Changed the emoji of staff",
   "workspace.roles": "Named a role",
   "workspace.declared": "Set up by the environment",
   "workspace.emotion-on": "Declared that employees may be read",

@@ -40,7 +40,7 @@ export function RolesPanel({ workspace, onChanged, mayChange }: Props) {
       note="Staff are never analysed. Whoever's standing cannot be read is a customer who is not analysed"
     >
       {isEmpty ? <p class="panel-line soft">Nobody is staff here yet.</p> : null}
-      <ul class="rows">
+      <ul class="rows role-rows">
         {groups.map(({ groupKey, role, setBy }) => (
           <li key={`g-${groupKey}`}>
             <span>

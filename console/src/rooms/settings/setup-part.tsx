@@ -5,6 +5,7 @@ import { Chip, Panel } from "../../ui/parts.tsx";
 import { ViewTabs } from "../../ui/tabs.tsx";
 import { ChannelsPanel } from "./channels-panel.tsx";
 import { ChecklistPanel } from "./checklist-panel.tsx";
+import { EmojiPanel } from "./emoji-panel.tsx";
 import { KindPanel } from "./kind-panel.tsx";
 import type { PartProps } from "./part-props.ts";
 import { RolesPanel } from "./roles-panel.tsx";
@@ -53,6 +54,7 @@ function OneWorkspace(props: PartProps & { readonly workspace: WorkspaceView }) 
       <KindPanel {...props} />
       <ChannelsPanel {...props} />
       <RolesPanel {...props} />
+      <EmojiPanel {...props} />
     </>
   );
 }
