@@ -75,6 +75,7 @@ export interface QuickDesk {
 export async function openQuickDesk(
   at = "2026-03-03T09:00:00.000Z",
   others: readonly ChatAdapter[] = [],
+  answerWriter: AnswerWriter = knowsOneAnswer,
 ): Promise<QuickDesk> {
   const clock = createFakeClock(at);
   const logger = createRecordingLogger();
@@ -96,7 +97,7 @@ export async function openQuickDesk(
         await work?.();
       }),
       embedder: null,
-      answerWriter: knowsOneAnswer,
+      answerWriter,
       assistant: null,
     },
     close: () => database.close(),
@@ -309,8 +310,8 @@ const emptyIndex = {
   close: async () => {},
 } satisfies KnowledgeIndex;
 
-const ANSWER: AnswerDraft = {
-  kind: "cited",
+export const ANSWER = {
+  kind: "cited" as const,
   text: "You can change the delivery address until 8 pm on the day before delivery.",
   citations: [
     {
@@ -324,7 +325,7 @@ const ANSWER: AnswerDraft = {
   ],
   answerability: 0.9,
   writer: "test",
-};
+} satisfies AnswerDraft;
 
 const CLARIFY: AnswerDraft = {
   kind: "clarify",
