@@ -8,7 +8,15 @@
  */
 import { findPostgres, finish, NO_SERVER, startPostgres } from "./postgres-server.ts";
 
-const SUITES = ["npx", "vitest", "run", "test/store", "test/stories", "test/faults"];
+const SUITES = [
+  "npx",
+  "vitest",
+  "run",
+  "test/store",
+  "test/stories",
+  "test/faults",
+  "test/adapters/discord/whole-story.test.ts",
+];
 
 async function runBesideServer(bin: string, command: readonly string[]): Promise<number> {
   const server = await startPostgres(bin);

@@ -19,6 +19,7 @@ const CURES: Readonly<Record<string, string>> = {
     "postgres://user:password@host:5432/database of the server itself when DATABASE_URL is a pooler, else leave it out",
   DATABASE_PREPARE: "on or off; left out, statements are prepared unless DATABASE_DIRECT_URL is set",
   DATABASE_POOL_SIZE: "a whole number from 2 to 100",
+  WORK: "on, or off for a process that only takes in; off needs DATABASE_URL and another process that works",
   LOG_LEVEL: "debug, info, warn or error",
   DEMO: "on or off; left out, the demo company is loaded when no platform is configured",
   COMPANY_NAME: "the name your customers know, 1 to 80 characters",
@@ -50,7 +51,7 @@ const CURES: Readonly<Record<string, string>> = {
   ...SETUP_CURES,
 };
 
-const schema = z.object({
+const fields = z.object({
   PORT: port.default(3000),
   HOST: z
     .string()
@@ -67,6 +68,7 @@ const schema = z.object({
     .optional(),
   DATABASE_PREPARE: flag.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
+  WORK: flag.default("on"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   DEMO: flag.optional(),
   COMPANY_NAME: z.string().min(1).max(80).default("My company"),
@@ -74,6 +76,11 @@ const schema = z.object({
   TRUST_PROXY: flag.default("off"),
   METRICS_TOKEN: z.string().min(16).max(200).optional(),
   PUBLIC_URL: httpUrl.optional(),
+});
+
+/** The embedded database has one process: what that leaves undone nobody does. */
+const schema = fields.refine(({ WORK, DATABASE_URL }) => WORK === "on" || DATABASE_URL !== undefined, {
+  path: ["WORK"],
 });
 
 /** The environment, judged. Variable names are kept so that a message and the documentation use one word. */

@@ -15,6 +15,7 @@ const WRONG: Readonly<Record<string, string>> = {
   DATABASE_DIRECT_URL: `http://${SECRET}`,
   DATABASE_PREPARE: "sometimes",
   DATABASE_POOL_SIZE: "1",
+  WORK: "sometimes",
   LOG_LEVEL: "loud",
   DEMO: "maybe",
   COMPANY_NAME: SECRET.repeat(20),
@@ -117,6 +118,12 @@ describe("the environment", () => {
     const fault = faultOf({ CHAT_PROVIDER: "openai-compatible", EMBEDDINGS_PROVIDER: "openai-compatible" });
     for (const name of ["CHAT_MODEL", "CHAT_BASE_URL", "EMBEDDINGS_MODEL", "EMBEDDINGS_BASE_URL"])
       expect(fault.cure).toContain(`${name}: `);
+  });
+
+  it("leaves the work to others only where there can be others", () => {
+    const others = { WORK: "off", DATABASE_URL: "postgres://db.example/rapport" };
+    expect(readConfig(others).WORK).toBe("off");
+    expect(faultOf({ WORK: "off" }).cure).toContain("DATABASE_URL");
   });
 
   it("takes an empty value for none", () => {

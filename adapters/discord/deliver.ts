@@ -15,7 +15,7 @@ import { NO_LUGGAGE, packFiles, type ReadFile } from "./speak/files.ts";
 import type { FormOffers } from "./speak/form-offer.ts";
 import { openForumPost } from "./speak/forum.ts";
 import { anyAnswer, type Line, openLine, SENT } from "./speak/line.ts";
-import { markThread } from "./speak/mark-thread.ts";
+import { markThread, whileUnfolded } from "./speak/mark-thread.ts";
 import { type Address, bodyOf, parcelsOf, postAll, postOutcome } from "./speak/posting.ts";
 import { findPost } from "./speak/reconcile.ts";
 import { createSentBook } from "./speak/sent-book.ts";
@@ -175,13 +175,20 @@ export function createDeliver(options: DeliverOptions): Speaking {
     const rendered = renderSinglePost(outbound.content, luggage.uploads);
     const parcel = { post: rendered, files: luggage.files };
     const { attachments, ...body } = bodyOf(parcel);
-    return simple(line, {
-      method: "patch",
-      path: `/channels/${placeOf(outbound)}/messages/${key}`,
-      body: luggage.files.length > 0 ? { ...body, attachments } : body,
-      files: luggage.files,
-      placeKey: placeOf(outbound),
-    });
+    const placeKey = placeOf(outbound);
+    const edit = () =>
+      line.call({
+        method: "patch",
+        path: `/channels/${placeKey}/messages/${key}`,
+        body: luggage.files.length > 0 ? { ...body, attachments } : body,
+        files: luggage.files,
+        placeKey,
+        answer: anyAnswer,
+      });
+    const outcome = await edit();
+    const isFolded = outcome.kind === "refused" && outcome.code === CODES.threadArchived;
+    const second = isFolded ? await whileUnfolded(line, placeKey, edit) : outcome;
+    return second.kind === "ok" ? SENT : outcomeOf(second);
   };
 
   const simple = async (

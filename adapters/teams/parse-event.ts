@@ -82,7 +82,7 @@ function baseOf(fact: TeamsFact, { person, channel }: Knowledge, now: Date) {
     workspaceKey: fact.organisationKey,
     channel: {
       channelKey: fact.channelKey,
-      name: cleanChatText(isDirect ? "" : (channel?.name ?? fact.channelName ?? "")),
+      name: cleanChatText(isDirect ? "" : nameOf(fact, channel)),
       isDirect,
       // A place of which nothing is known is taken for a private one.
       isPrivate: fact.channelKind === "channel" ? (channel?.isPrivate ?? true) : true,
@@ -97,3 +97,7 @@ function baseOf(fact: TeamsFact, { person, channel }: Knowledge, now: Date) {
     occurredAt: fact.at ?? now.toISOString(),
   } as const;
 }
+
+/** Most group chats have no name of their own. */
+const nameOf = (fact: TeamsFact, channel: Knowledge["channel"]): string =>
+  channel?.name || fact.channelName || (fact.channelKind === "chat" ? "group chat" : "");

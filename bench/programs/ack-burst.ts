@@ -17,6 +17,7 @@ const BOLT = "bolt 5.1.0";
 const FLOOR = "node http + HMAC + one durable commit";
 const INTAKE = "intake, PostgreSQL";
 const DESK = "desk at work, PostgreSQL";
+const DOOR = "door beside a desk at work, PostgreSQL";
 const CONNECTIONS = 256;
 const ASKING = 0.1;
 
@@ -35,6 +36,8 @@ interface Receiver {
   readonly speaks: "slack" | "web";
   readonly needsServer: boolean;
   readonly isDesk?: boolean;
+  /** Takes in alone (`WORK=off`); another process does the work. */
+  readonly isDoor?: boolean;
 }
 const RECEIVERS: readonly Receiver[] = [
   { name: RAW, file: "subjects/raw-http.ts", speaks: "slack", needsServer: false },
@@ -42,6 +45,14 @@ const RECEIVERS: readonly Receiver[] = [
   { name: FLOOR, file: "subjects/durable-http.ts", speaks: "slack", needsServer: true },
   { name: INTAKE, file: "subjects/intake.ts", speaks: "slack", needsServer: true },
   { name: DESK, file: "subjects/web-desk.ts", speaks: "web", needsServer: true, isDesk: true },
+  {
+    name: DOOR,
+    file: "subjects/web-desk.ts",
+    speaks: "web",
+    needsServer: true,
+    isDesk: true,
+    isDoor: true,
+  },
 ];
 
 const loopSchema = z.object({ p99Ms: z.number(), maxMs: z.number() });
@@ -92,8 +103,10 @@ export function ackBurstProgram(context: BenchContext): Program {
     goals: [
       even("G4", "p99 of the intake / no-op with one durable commit", INTAKE, 2),
       even("G4", "p99 of the desk at work / no-op with one durable commit", DESK, 2),
+      even("G4", "p99 of a door beside a desk at work / no-op with one durable commit", DOOR, 2),
       none(INTAKE),
       none(DESK),
+      none(DOOR),
     ],
   };
 }
@@ -109,17 +122,25 @@ function contenderOf(receiver: Receiver, sizes: Sizes, context: BenchContext, sh
     async start() {
       const load = await shared.take();
       const databaseUrl = receiver.needsServer ? ((await server?.createDatabase()) ?? null) : null;
-      const subject = await startProcess(receiver.file, {
-        task: {
-          databaseUrl,
-          dataDir: join(context.scratch, "ack-burst"),
-          works: true,
-          documents: sizes.passages,
-        },
+      const dataDir = join(context.scratch, `ack-burst-${receiver.name.replaceAll(/\W+/g, "-")}`);
+      const worker = await startProcess(receiver.file, {
+        task: { databaseUrl, dataDir, works: true, documents: sizes.passages },
       });
+      const subject = receiver.isDoor
+        ? await startProcess(receiver.file, {
+            task: { databaseUrl, dataDir: `${dataDir}-door`, works: false },
+          })
+        : worker;
       return {
         async round(round) {
-          const figures = await measure(receiver, { load, subject, sizes, seed: context.seed, round });
+          const figures = await measure(receiver, {
+            load,
+            subject,
+            worker,
+            sizes,
+            seed: context.seed,
+            round,
+          });
           if (receiver.isDesk && databaseUrl !== null) {
             await server?.run(databaseUrl, CLOSE_ALL);
             // What was in hand ends; its replies leave or are closed with the next round's.
@@ -129,6 +150,7 @@ function contenderOf(receiver: Receiver, sizes: Sizes, context: BenchContext, sh
         },
         async stop() {
           await subject.stop();
+          if (worker !== subject) await worker.stop();
           await shared.give();
         },
       };
@@ -143,6 +165,8 @@ const CLOSE_ALL = `
 interface Setting {
   readonly load: Running;
   readonly subject: Running;
+  /** Who does the work: the subject itself, or the process beside it. */
+  readonly worker: Running;
   readonly sizes: Sizes;
   readonly seed: number;
   readonly round: number;
@@ -150,7 +174,7 @@ interface Setting {
 
 async function measure(
   { name, speaks, isDesk }: Receiver,
-  { load, subject, sizes, seed, round }: Setting,
+  { load, subject, worker, sizes, seed, round }: Setting,
 ): Promise<Record<string, number>> {
   const { port } = z.object({ port: z.number() }).parse(subject.ready);
   const send = (phase: string, writes: "roots" | "replies", count: number, perSecond: number | null) =>
@@ -169,7 +193,7 @@ async function measure(
   await send("roots", "roots", 200, null);
   if (isDesk) {
     await subject.ask("loop", loopSchema);
-    if (round === 0) await subject.ask("settle", z.unknown());
+    if (round === 0) await worker.ask("settle", z.unknown());
   }
   const before = isDesk ? await subject.ask("rows", rowsSchema) : null;
   const even = await send("even", "replies", sizes.perSecond * sizes.seconds, sizes.perSecond);

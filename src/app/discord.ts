@@ -1,5 +1,5 @@
 import { inviteLink } from "../../adapters/discord/gateway/invite.ts";
-import type { Ownership, StaffPlaces } from "../../adapters/discord/index.ts";
+import type { DiscordAdapterConfig, Ownership, StaffPlaces } from "../../adapters/discord/index.ts";
 import type { Foundations } from "../app.ts";
 import type { Config } from "../config.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
@@ -17,12 +17,14 @@ export interface DiscordParts {
   readonly clock: Clock;
   /** A server was added: what the door remembers is old. */
   readonly onWorkspace: () => void;
+  /** The process's own when left out. */
+  readonly spans?: Pick<DiscordAdapterConfig, "times" | "onTaken" | "nowMs">;
 }
 
 /** Discord as it is configured; `null` where it is not. Nothing of it is loaded before. */
 export async function composeDiscord(
   foundations: Foundations,
-  { tenantId, clock, onWorkspace }: DiscordParts,
+  { tenantId, clock, onWorkspace, spans = {} }: DiscordParts,
 ): Promise<ChatAdapter | null> {
   const { config, logger, database, store } = foundations;
   const { discord } = config.platforms;
@@ -30,6 +32,7 @@ export async function composeDiscord(
   const { createDiscordAdapter } = await import("../../adapters/discord/index.ts");
   const positions = createReadPositions(database, "discord");
   return createDiscordAdapter({
+    ...spans,
     apiUrl: discord.apiUrl,
     token: discord.token.reveal(),
     applicationKey: discord.applicationKey,

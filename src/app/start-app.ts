@@ -125,6 +125,7 @@ async function openDesk(
     spine: { onOutcome: (platform, outcome) => metrics.countDelivery(platform, outcome) },
   });
   let isWorking = false;
+  const works = config.WORK === "on";
   const http = createHttpServer({
     mounts: desk.adapters.flatMap((adapter) =>
       adapter.mounts.map((mount) => ({ ...mount, platform: adapter.platform })),
@@ -142,6 +143,7 @@ async function openDesk(
         ping: () => store.ping(),
         stats: () => desk.spine.stats(),
         isWorking: () => isWorking,
+        works,
         vitals: () => desk.spine.vitals(),
         platforms: desk.adapters.flatMap(({ platform, health }) =>
           health === undefined ? [] : [{ name: platform, health }],
@@ -161,7 +163,7 @@ async function openDesk(
   const closeControlDoor = await openControlDoor(foundations, desk, clock);
   const sampleData = await openSampleDataMark(
     config.DATA_DIR,
-    isNew && isSampleCompany(company),
+    isNew && works && isSampleCompany(company),
     clock.now(),
   );
   const home = (await store.listTenants()).find((tenant) => tenant.id === tenantId) ?? company;
@@ -177,10 +179,11 @@ async function openDesk(
       database.kind === "pglite"
         ? "embedded (one process; survives a crash of the process, not of the machine)"
         : "PostgreSQL",
-    search: await describeSearch(foundations, tenantId),
+    search: await describeSearch(),
     models: describeModels(config),
     dataDir: resolve(config.DATA_DIR),
     needsLogin,
+    works,
     startedInMs: performance.now() - beganMs,
   };
 
@@ -193,14 +196,15 @@ async function openDesk(
     // The weights are read on first use: better now than under somebody's first message.
     await foundations.models.tagger.tag("Where is my parcel?");
     await desk.open();
-    await desk.spine.start();
+    if (works) await desk.spine.start();
     isWorking = true;
-    stopSchedule = await startDigestSchedule({
-      store,
-      clock,
-      logger,
-      claimTick: (id) => claimTick(database, id),
-    });
+    if (works)
+      stopSchedule = await startDigestSchedule({
+        store,
+        clock,
+        logger,
+        claimTick: (id) => claimTick(database, id),
+      });
     await index.refresh(tenantId);
   })();
 
@@ -248,10 +252,8 @@ function everyTenth(progress: StartOptions["progress"]): (what: string, share: n
   };
 }
 
-async function describeSearch({ index }: Foundations, tenantId: string): Promise<string> {
-  const status = await index.status(tenantId);
-  if (status.vectors > 0 && status.vectorSearch === "exact")
-    return `words and exact vectors (${status.vectorSearchReason})`;
+/** What this machine can do; the index itself is read behind the page. */
+async function describeSearch(): Promise<string> {
   const library = await loadHnswLibrary();
   return library.kind === "loaded"
     ? "words, word parts and an HNSW index"

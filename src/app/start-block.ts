@@ -15,6 +15,8 @@ export interface StartFacts {
   readonly models: string;
   readonly dataDir: string;
   readonly needsLogin: boolean;
+  /** `false`: it takes in and shows, others do the work. */
+  readonly works: boolean;
   readonly startedInMs: number;
 }
 
@@ -57,10 +59,11 @@ export function startBlock(facts: StartFacts): string {
     ["Search", facts.search],
     ["Models", facts.models],
     ["Data", facts.dataDir],
+    ...(facts.works ? [] : [["Work", "left to other processes of this database (WORK=off)"] as const]),
     [
       "Login",
       facts.needsLogin
-        ? "needed; make an account with npm run admin -- create NAME"
+        ? "needed; make the first account with npm run admin -- create NAME --role admin"
         : "none: only this machine can come in",
     ],
   ];

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
-import { renderForm, renderMessage } from "../../adapters/slack/index.ts";
+import { consoleNotice, renderForm, renderMessage } from "../../adapters/slack/index.ts";
 import { answerMessage, clarifyMessage, handOffMessage, settledAnswer } from "../desk/answer-message.ts";
 import { FORMS } from "../desk/control-ids.ts";
 import { ratedMessage } from "../desk/csat-survey.ts";
@@ -15,6 +15,7 @@ import { DEFAULT_EMOJI_RULES } from "../domain/emoji-rules.ts";
 import { type Citation, modelWriter } from "../domain/knowledge.ts";
 import type { Form, MessageContent } from "../domain/message-content.ts";
 import type { Person } from "../domain/person.ts";
+import { MINUTE } from "../domain/time.ts";
 
 /** `npm run examples:slack` writes each card to `adapters/slack/examples/`, as Slack's Block Kit Builder takes it. */
 export const EXAMPLES_DIR = new URL("../../adapters/slack/examples/", import.meta.url);
@@ -199,6 +200,8 @@ const FORM_EXAMPLES: Readonly<Record<string, Form>> = {
   "emoji-form": emojiForm("0f1e2d3c-0000-4000-8000-000000000005", DEFAULT_EMOJI_RULES),
 };
 
+const CONSOLE_LINK = { url: "https://desk.acme.example/api/v1/sign-in?t=example", validMs: 5 * MINUTE };
+
 /** File names and what stands in them. */
 export function slackExamples(): Readonly<Record<string, string>> {
   const place = { channelKey: "C0AGENTS", threadKey: null, isDirect: false, isPrivate: null };
@@ -207,7 +210,10 @@ export function slackExamples(): Readonly<Record<string, string>> {
     ([name, content]) => [name, renderMessage(content)[0]] as const,
   );
   return Object.fromEntries(
-    [...rendered, ...forms].map(([name, held]) => [`${name}.json`, `${JSON.stringify(held, null, 2)}\n`]),
+    [...rendered, ...forms, ["console-link", consoleNotice(CONSOLE_LINK)] as const].map(([name, held]) => [
+      `${name}.json`,
+      `${JSON.stringify(held, null, 2)}\n`,
+    ]),
   );
 }
 

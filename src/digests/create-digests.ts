@@ -10,6 +10,7 @@ import { digestMessage } from "./digest-message.ts";
 import { digestPeriod } from "./digest-period.ts";
 import { managersChannels } from "./managers-channels.ts";
 import { isEmpty, summarise } from "./summarise.ts";
+import { takeWordsBack } from "./take-words-back.ts";
 
 type Read = <T>(work: (stores: TenantStores) => Promise<T>) => Promise<T>;
 
@@ -67,6 +68,8 @@ export function createDigests({
       if (isEmpty(summary)) return async () => "nothing-happened";
       return (stores) => postDigest(stores, request, summary, chart);
     },
+
+    noteWordsGone: takeWordsBack,
   };
 }
 

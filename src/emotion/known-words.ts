@@ -5,6 +5,7 @@ import { addPackedRow, SUM_STRIDE } from "./packed-rows.ts";
 import { hashedRow } from "./rows.ts";
 import { makeWord, type Token, type TokenKind, type TokenSink, writtenKey } from "./token.ts";
 import type { Weights } from "./weights.ts";
+import { MAX_NET_TOKENS } from "./word-net.ts";
 import { describeWord, type HashedWord, type Word, type WordRole } from "./words.ts";
 
 /** Words kept ready, without author or order; more than a text can hold. About 21 MB when all places are taken. */
@@ -32,6 +33,8 @@ export class KnownWord implements Word {
   lastText = 0;
   /** Met since the hand last came by. */
   isMet = true;
+  /** Its place holds what the word net adds up. */
+  isInNet = false;
 
   constructor(token: Token, info: HashedWord, key: string, slot: number) {
     this.kind = token.kind;
@@ -99,20 +102,31 @@ export class KnownWords implements TokenSink {
   #take(word: KnownWord): void {
     word.lastText = this.#text;
     word.isMet = true;
+    if (!word.isInNet && this.inText.length < MAX_NET_TOKENS) this.#takeIntoNet(word, this.#describe(word));
     this.inText.push(word);
   }
 
   #learn(key: string, token: Token): KnownWord {
-    const info = describeWord(token.text, this.#weights.lexicon, token.kind === "word");
+    const info = this.#describe(token);
     const slot = this.#freeSlot();
     const word = new KnownWord(token, info, key, slot);
     const start = slot * SUM_STRIDE;
     this.grams.fill(0, start, start + SUM_STRIDE);
     for (const hash of info.hashes) addPackedRow(this.grams, start, this.#rows, hashedRow(hash), 1);
-    describeForNet(token, info, this.#weights.net, this.net, slot * NET_STRIDE);
+    if (this.inText.length < MAX_NET_TOKENS) this.#takeIntoNet(word, info);
     this.#byKey.set(key, word);
     this.#bySlot[slot] = word;
     return word;
+  }
+
+  #describe({ text, kind }: Token): HashedWord {
+    return describeWord(text, this.#weights.lexicon, kind === "word");
+  }
+
+  /** Half the price of a new word, so left until it stands where the net reads. */
+  #takeIntoNet(word: KnownWord, info: HashedWord): void {
+    describeForNet(word, info, this.#weights.net, this.net, word.slot * NET_STRIDE);
+    word.isInNet = true;
   }
 
   #freeSlot(): number {

@@ -7,6 +7,8 @@ export interface DeskSigns {
   readonly stats: () => Promise<{ readonly inboxOldestMs: number; readonly inboxDepth: number }>;
   /** The desk has been opened and is not being stopped. */
   readonly isWorking: () => boolean;
+  /** `false` for a process that leaves the work to others: its own workers are not looked for. */
+  readonly works: boolean;
   readonly vitals: () => {
     readonly inboxStalledMs: number;
     readonly outboxStalledMs: number;
@@ -50,26 +52,10 @@ export function deskChecks(signs: DeskSigns): readonly HealthCheck[] {
       );
     },
   });
-  const checks: HealthCheck[] = [
-    {
-      name: "database",
-      cure: "Start the database server of DATABASE_URL, or look at the disk of DATA_DIR; Rapport goes on by itself.",
-      async check() {
-        await signs.ping();
-        return { isOk: true, detail: "answers" };
-      },
-    },
+  /** Of a process that works; a door stays open however much waits behind it. */
+  const workChecks = (): readonly HealthCheck[] => [
     looking("inbox-worker", () => signs.vitals().inboxStalledMs),
     looking("delivery", () => signs.vitals().outboxStalledMs),
-    {
-      name: "intake",
-      cure: "Restart Rapport; nothing is lost.",
-      async check() {
-        const ms = signs.vitals().refusingMs;
-        const cure = "Look at the database and its disk; the platforms send again what was turned away.";
-        return judge(ms === null, ms === null ? "open" : `turns events away since ${seconds(ms)}`, cure);
-      },
-    },
     {
       name: "backlog",
       cure: "Start the database server of DATABASE_URL, or look at the disk of DATA_DIR.",
@@ -79,6 +65,26 @@ export function deskChecks(signs: DeskSigns): readonly HealthCheck[] {
         const cure =
           "Look at the models' answer times (rapport_turn_step_seconds) and the load of the database.";
         return judge(inboxOldestMs <= MOST_BACKLOG_MS, detail, cure);
+      },
+    },
+  ];
+  const checks: HealthCheck[] = [
+    {
+      name: "database",
+      cure: "Start the database server of DATABASE_URL, or look at the disk of DATA_DIR; Rapport goes on by itself.",
+      async check() {
+        await signs.ping();
+        return { isOk: true, detail: "answers" };
+      },
+    },
+    ...(signs.works ? workChecks() : [looking("door", () => 0)]),
+    {
+      name: "intake",
+      cure: "Restart Rapport; nothing is lost.",
+      async check() {
+        const ms = signs.vitals().refusingMs;
+        const cure = "Look at the database and its disk; the platforms send again what was turned away.";
+        return judge(ms === null, ms === null ? "open" : `turns events away since ${seconds(ms)}`, cure);
       },
     },
     ...signs.platforms.map(({ name, health }) => ({

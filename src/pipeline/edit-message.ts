@@ -2,7 +2,7 @@ import type { MessageEdited } from "../domain/inbound-event.ts";
 import type { Message } from "../domain/message.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DecidedTurn, Turn } from "../domain/turn.ts";
-import type { DeskActions } from "../ports/desk.ts";
+import type { DeskActions, DigestRunner } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { ClaimedEvent } from "../ports/work-queue.ts";
 import { carryOut, readingOf, riskOf } from "./commit-turn.ts";
@@ -55,14 +55,17 @@ export async function commitEdit(
   stores: TenantStores,
   read: DecidedTurn,
   editedAt: Date,
-  desk: DeskActions,
+  { desk, digests }: { readonly desk: DeskActions; readonly digests: Pick<DigestRunner, "noteWordsGone"> },
 ): Promise<void> {
   const { turn } = await holdTurn(stores, read, { channel: null, person: null });
   const before = await stores.messages.get(turn.message.id);
   await stores.messages.edit(turn.message.id, turn.message.text, editedAt);
   if (isStaff(turn.authorRole)) return;
   const signals = turn.risk.signals.filter((signal) => signal.messageId === turn.message.id);
-  if (before) await desk.noteWordsGone(stores, { message: before, signals, now: turn.now });
+  if (before) {
+    await desk.noteWordsGone(stores, { message: before, signals, now: turn.now });
+    await digests.noteWordsGone(stores, { message: before, now: turn.now });
+  }
   const thread = (await stores.threads.get(turn.thread.id)) ?? turn.thread;
   await stores.emotions.removeOfMessage(turn.message.id);
   const reading = readingOf(turn);

@@ -158,14 +158,14 @@ async function handleEdit(claimed: ClaimedEvent, event: MessageEdited, tools: Ev
     return;
   }
   const { turn: read } = await tools.pipeline.invoke(turn);
-  await claimed.finish((stores) => commitEdit(stores, read, new Date(event.occurredAt), tools.desk));
+  await claimed.finish((stores) => commitEdit(stores, read, new Date(event.occurredAt), tools));
 }
 
 async function removeMessage(
   stores: TenantStores,
   claimed: ClaimedEvent,
   event: MessageDeleted,
-  { desk, clock }: EventTools,
+  { desk, digests, clock }: EventTools,
 ): Promise<void> {
   const at = new Date(event.occurredAt);
   const channel = await stores.channels.ensure(claimed.workspaceId, event.channel, at);
@@ -174,7 +174,9 @@ async function removeMessage(
   await stores.emotions.removeOfMessage(message.id);
   await stores.attachments.removeOfMessage(message.id);
   await stores.messages.remove(message.id, at);
-  await desk.noteWordsGone(stores, { message, signals: [], now: clock.now() });
+  const now = clock.now();
+  await desk.noteWordsGone(stores, { message, signals: [], now });
+  await digests.noteWordsGone(stores, { message, now });
 }
 
 const noFetcher: FileFetcher = async () => ({ kind: "refused", why: "This platform gives no files." });

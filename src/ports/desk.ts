@@ -96,4 +96,6 @@ export interface DigestRunner {
     request: DigestRequest,
     read: <T>(work: (stores: TenantStores) => Promise<T>) => Promise<T>,
   ): Promise<(stores: TenantStores) => Promise<DigestOutcome>>;
+  /** Digests that quote words which their author took back are posted anew without them. */
+  noteWordsGone(stores: TenantStores, gone: Pick<WordsGone, "message" | "now">): Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface PassageKey {
  * that could be lost, and an index that missed a change repairs itself. Every call is limited to the tenant named.
  */
 export interface PassageStore {
-  /** All passages of the tenant, in a stable order. */
+  /** All passages of the tenant, in a stable order; page by page, so that a change meanwhile may be seen at the next look only. */
   listKeys(tenantId: string): Promise<readonly PassageKey[]>;
   /** Those that still exist, in any order. At most 500 ids a call. */
   load(tenantId: string, ids: readonly string[]): Promise<readonly StoredPassage[]>;

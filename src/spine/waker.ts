@@ -1,4 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { errorCode } from "../domain/errors.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Database } from "../store/database.ts";
@@ -9,6 +10,9 @@ export interface Waker {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Whoever works has been told by the first hint, and looks again by himself while there is something. */
+const HINT_EVERY_MS = 10;
 
 export function createWaker(options: {
   readonly database: Database;
@@ -22,13 +26,14 @@ export function createWaker(options: {
   let hasMore = false;
   let stopListening: (() => Promise<void>) | null = null;
 
-  /** One hint on its way at a time: a thousand events a second are not a thousand hints. */
+  /** One hint at a time, and a pause behind it: a thousand events a second are not a thousand hints. */
   const tellOthers = AsyncResource.bind(async () => {
     isTelling = true;
     do {
       hasMore = false;
       try {
         await database.notify(channel, "");
+        await sleep(HINT_EVERY_MS, undefined, { ref: false });
       } catch (error) {
         logger.debug({ channel, code: errorCode(error) }, "A hint was not sent.");
       }

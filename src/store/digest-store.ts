@@ -1,7 +1,7 @@
-import { desc, eq, gte, lt } from "drizzle-orm";
+import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
 import type { DigestStore, StoredDigest } from "../ports/stores/figures-store.ts";
 import { mine, type Room } from "./room.ts";
-import { digests } from "./schema/index.ts";
+import { digests, posts, workspaces } from "./schema/index.ts";
 
 export function createDigestStore(room: Room): DigestStore {
   return {
@@ -22,6 +22,42 @@ export function createDigestStore(room: Room): DigestStore {
         .orderBy(desc(digests.postedAt), desc(digests.id))
         .limit(limit);
       return rows.map(toDigest);
+    },
+
+    async listNaming(threadId) {
+      const named = JSON.stringify([{ threadId }]);
+      const rows = await room.sql
+        .select()
+        .from(digests)
+        .where(mine(room, digests, sql`${digests.summary} -> 'atRisk' @> ${named}::text::jsonb`))
+        .orderBy(digests.postedAt, digests.id);
+      return rows.map(toDigest);
+    },
+
+    async changeSummary(digestId, summary) {
+      await room.sql
+        .update(digests)
+        .set({ summary })
+        .where(mine(room, digests, eq(digests.id, digestId)));
+    },
+
+    async listPosts(digestId) {
+      const ref = `digest:${digestId}`;
+      return room.sql
+        .select({
+          ref: posts.ref,
+          workspaceId: workspaces.id,
+          platform: workspaces.platform,
+          workspaceKey: workspaces.workspaceKey,
+          channelKey: posts.channelKey,
+        })
+        .from(posts)
+        .innerJoin(
+          workspaces,
+          and(eq(workspaces.tenantId, posts.tenantId), eq(workspaces.id, posts.workspaceId)),
+        )
+        .where(mine(room, posts, sql`(${posts.ref} = ${ref} or starts_with(${posts.ref}, ${`${ref}:`}))`))
+        .orderBy(posts.ref);
     },
 
     async hasScheduledUpTo(kind, endAt) {

@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
-import type { PassageStore, StoredPassage } from "../ports/passage-store.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type SQL, sql } from "drizzle-orm";
+import type { PassageKey, PassageStore, StoredPassage } from "../ports/passage-store.ts";
 import type { Database } from "./database.ts";
 
 /** Rows of reviews (they carry a rating) are opinions: kept and shown in the library, never a source of answers. */
@@ -8,13 +9,22 @@ const ANSWERS = sql`not coalesce(jsonb_exists(p.fields, 'rating'), false)`;
 /** What the knowledge index reads, each call in a transaction of the tenant named. */
 export function createPassageStore(database: Database): PassageStore {
   return {
-    listKeys: (tenantId) =>
-      database.transaction("rapport_desk", tenantId, (tx) =>
-        tx.rows<{ id: string; revision: string }>(sql`
-          select p.id, md5(concat_ws('|', p.content_hash, p.visibility, p.heading_path::text, a.title, a.url)) as revision
-          from passages p join articles a on a.tenant_id = p.tenant_id and a.id = p.article_id
-          where p.tenant_id = ${tenantId} and ${ANSWERS} order by p.article_id, p.ordinal`),
-      ),
+    listKeys: async (tenantId) => {
+      const keys: PassageKey[] = [];
+      let after: KeyRow | undefined;
+      do {
+        const page = await database.transaction("rapport_desk", tenantId, async (tx) => {
+          // The embedded database gathers no statistics and would sort all that is left for each page.
+          await tx.rows(sql`select set_config('enable_sort', 'off', true)`);
+          return tx.rows<KeyRow>(keysAfter(tenantId, after));
+        });
+        keys.push(...page.map(({ id, revision }) => ({ id, revision })));
+        after = page.length < KEYS_PER_PAGE ? undefined : page.at(-1);
+        // The embedded database answers without a turn of the loop.
+        if (after) await nextTurn();
+      } while (after);
+      return keys;
+    },
 
     load: (tenantId, ids) =>
       database.transaction("rapport_desk", tenantId, async (tx) => {
@@ -26,6 +36,28 @@ export function createPassageStore(database: Database): PassageStore {
       }),
   };
 }
+
+/** On the embedded database a statement holds the event loop: 200 keys are about 2 ms. */
+const KEYS_PER_PAGE = 200;
+
+type KeyRow = {
+  readonly id: string;
+  readonly revision: string;
+  readonly article_id: string;
+  readonly ordinal: number;
+};
+
+/** The page is cut before anything is worked out of its rows. */
+const keysAfter = (tenantId: string, after: KeyRow | undefined): SQL => sql`
+  select p.id, md5(concat_ws('|', p.content_hash, p.visibility, p.heading_path::text, a.title, a.url)) as revision,
+    p.article_id, p.ordinal
+  from (
+    select p.id, p.article_id, p.ordinal, p.content_hash, p.visibility, p.heading_path from passages p
+    where p.tenant_id = ${tenantId} and ${ANSWERS}
+      ${after ? sql`and (p.article_id, p.ordinal) > (${after.article_id}::uuid, ${after.ordinal}::int)` : sql``}
+    order by p.article_id, p.ordinal limit ${KEYS_PER_PAGE}) p
+  join articles a on a.tenant_id = ${tenantId} and a.id = p.article_id
+  order by p.article_id, p.ordinal`;
 
 type PassageRow = {
   readonly id: string;

@@ -48,6 +48,7 @@ describe("the block that a start prints", () => {
     models: "embedded",
     dataDir: "/data",
     needsLogin: false,
+    works: true,
     startedInMs: 1_400,
   };
 

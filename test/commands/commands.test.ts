@@ -131,7 +131,7 @@ describe("finding and completing", () => {
       close: async () => {},
     },
     writer: { write: async () => ({ kind: "unavailable", code: "x" }) },
-    digests: { prepare: async () => async () => "nothing-happened" },
+    digests: { prepare: async () => async () => "nothing-happened", noteWordsGone: async () => undefined },
   });
 
   it("knows a command by its words, however they are spaced and spelled", () => {

@@ -25,6 +25,7 @@ describe("what the reader remembers of words", () => {
       "Thanks, works great now 👍",
       Array.from({ length: 1_300 }, (_, at) => wordOf(at)).join(" "),
       "Z ".repeat(2_000),
+      `${wordOf(900)} ${wordOf(901)}, so far only met at the end of a long text`,
     ];
     const fresh = await Promise.all(messages.map(async (text) => (await loadEmotionReader())(text)));
     const read = await loadEmotionReader();

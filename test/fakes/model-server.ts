@@ -38,6 +38,8 @@ export interface ModelServer {
   delayMs: number;
   /** Words of the model in mode `ok`; by default it quotes the first passage. */
   say: (prompt: { readonly system: string; readonly user: string }) => string;
+  /** The classifier's seven scores in mode `ok`, in the order of its labels; `null` for believable ones. */
+  scores: readonly unknown[] | null;
   readonly journal: JournalEntry[];
   /** The most connections that were open at a time. */
   readonly mostOpen: number;
@@ -70,6 +72,7 @@ export async function startModelServer(seed = 1): Promise<ModelServer> {
     failShare: 0,
     delayMs: 0,
     say: ({ user }) => quoteFirstPassage(user) ?? "ok",
+    scores: null,
     journal: [],
     get mostOpen() {
       return mostOpen;
@@ -103,7 +106,7 @@ async function answer(
   });
   if (state.delayMs > 0) await sleep(state.delayMs);
   const good = JSON.stringify(
-    path.endsWith("/chat/completions") ? chat(state, mode, body) : task(path, mode, body),
+    path.endsWith("/chat/completions") ? chat(state, mode, body) : task(state, path, mode, body),
   );
   switch (mode) {
     case "hang":
@@ -166,7 +169,7 @@ function chat(state: ModelServer, mode: ModelMode, body: unknown) {
   };
 }
 
-function task(path: string, mode: ModelMode, body: unknown) {
+function task({ scores }: ModelServer, path: string, mode: ModelMode, body: unknown) {
   const input = field(body, path.endsWith("/embeddings") ? "input" : "inputs");
   const texts = Array.isArray(input) ? input.map(String) : [String(input)];
   const vectors = texts.map((text) =>
@@ -177,6 +180,7 @@ function task(path: string, mode: ModelMode, body: unknown) {
     return { data: vectors.map((embedding, index) => ({ object: "embedding", index, embedding })).reverse() };
   if (Array.isArray(input)) return vectors;
   const top = mode === "obey" ? /\blabel (?:me|this) (\w+)/i.exec(texts[0] ?? "")?.[1] : "anger";
+  if (scores !== null && mode === "ok") return [LABELS.map((label, n) => ({ label, score: scores[n] }))];
   return [LABELS.map((label) => ({ label, score: label === top ? 0.88 : 0.02 }))];
 }
 

@@ -1,9 +1,11 @@
 /** The quick half of scenario X1: the smallest story for each fault, within this process. */
+import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../../src/store/database.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { tellMutationStory } from "./rig/mutation-story.ts";
 import { SABOTAGES, type Sabotage } from "./rig/sabotage.ts";
+import { SPOILS } from "./rig/spoils.ts";
 
 const FOUND: Readonly<Record<Sabotage, string>> = {
   "no-dedupe-key": "doubled",
@@ -38,4 +40,12 @@ describe("the rig finds a fault that was put in on purpose", () => {
     },
     A_STORY_MS,
   );
+});
+
+/** Scenario X2 puts them in; here only that they are still where they are looked for. */
+test("every fault in the sources has its place", async () => {
+  for (const { file, find } of SPOILS.flatMap(({ edits }) => edits)) {
+    const source = await readFile(new URL(`../../${file}`, import.meta.url), "utf8");
+    expect(source, file).toContain(find);
+  }
 });

@@ -391,6 +391,7 @@ describe("the HTTP server", () => {
   describe("health and metrics", () => {
     test("alive is alive; ready names each check and no secret", async () => {
       const checks = deskChecks({
+        works: true,
         ping: async () => {
           throw new Error("postgres://user:secret@db/desk");
         },
@@ -413,8 +414,8 @@ describe("the HTTP server", () => {
           cure: expect.stringContaining("log"),
         },
         { name: "delivery", isOk: true, detail: "running" },
-        { name: "intake", isOk: false, detail: "turns events away since 4 s", cure: expect.any(String) },
         { name: "backlog", isOk: false, detail: "3 waiting, the oldest for 600 s", cure: expect.any(String) },
+        { name: "intake", isOk: false, detail: "turns events away since 4 s", cure: expect.any(String) },
         {
           name: "platform-slack",
           isOk: false,

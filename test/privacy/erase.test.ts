@@ -39,6 +39,7 @@ const TABLES: Readonly<Record<string, string>> = {
   passages: "the company's documents",
   people: "gone",
   posts: "gone",
+  read_positions: "up to where places were read, so that what was erased is not fetched again",
   risk_flags: "gone",
   sessions: "console logins, not people of a platform",
   tenants: "the company",

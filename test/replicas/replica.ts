@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../scripts/postgres-server.ts";
+import { inheritedSpoil } from "../faults/rig/spoils.ts";
 
 const START_LIMIT_MS = 90_000;
 
@@ -42,6 +43,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
       HOST: "127.0.0.1",
       DEMO: "off",
       LOG_LEVEL: "warn",
+      ...inheritedSpoil(process.env),
       ...options.env,
       PORT: String(port),
       DATABASE_URL: options.databaseUrl,

@@ -236,6 +236,7 @@ const WRITES = new Set([
   "csat.comment",
   "csat.respond",
   "digests.add",
+  "digests.changeSummary",
   "emotions.add",
   "emotions.correct",
   "emotions.removeOfMessage",
@@ -480,6 +481,9 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "figures.countFirstAnswer": (s) => s.figures.countFirstAnswer({ at: NOON, platform: id, waitedMs: 1 }),
     "tickets.loads": (s) => s.tickets.loads(),
     "digests.list": (s) => s.digests.list(5),
+    "digests.listNaming": (s) => s.digests.listNaming(id),
+    "digests.listPosts": (s) => s.digests.listPosts(id),
+    "digests.changeSummary": (s) => s.digests.changeSummary(id, { atRisk: [] }),
     "digests.hasScheduledUpTo": (s) => s.digests.hasScheduledUpTo(id, NOON),
     "digests.add": (s) =>
       s.digests.add({

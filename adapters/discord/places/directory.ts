@@ -58,7 +58,7 @@ export function createDirectory({ api, book, staffPlaces, nowMs }: DirectoryOpti
     },
   });
   const staff = createFreshCache<StaffPlaces>({
-    freshMs: 30 * SECOND,
+    freshMs: 5 * SECOND,
     failedMs: SECOND,
     maxEntries: 5_000,
     nowMs,

@@ -1,5 +1,5 @@
 import type { DeliveryOutcome, Outbound } from "../../../src/domain/outbound.ts";
-import { CODES } from "../errors.ts";
+import { type CallOutcome, CODES } from "../errors.ts";
 import { DISCORD_LIMITS } from "../limits.ts";
 import type { GuildBook, KnownPlace } from "../places/guild-book.ts";
 import { channelShape, isForumType, isThreadType } from "../places/shapes.ts";
@@ -34,6 +34,27 @@ export async function markThread(
   if (outcome.kind === "ok") return SENT;
   // A mark is a courtesy: where we may not set it, the thread goes on without.
   return outcome.kind === "refused" && outcome.code !== CODES.invalidForm ? SENT : stepOutcome(outcome);
+}
+
+/** In a folded thread nothing can be changed: it is unfolded for as long as that takes. */
+export async function whileUnfolded<Body>(
+  line: Line,
+  threadKey: string,
+  work: () => Promise<CallOutcome<Body>>,
+): Promise<CallOutcome<Body>> {
+  const fold = (archived: boolean) =>
+    line.call({
+      method: "patch",
+      path: `/channels/${threadKey}`,
+      body: { archived },
+      placeKey: `${threadKey}/settings`,
+      answer: anyAnswer,
+    });
+  const unfolded = await fold(false);
+  if (unfolded.kind !== "ok") return unfolded;
+  const outcome = await work();
+  await fold(true);
+  return outcome;
 }
 
 async function threadOf(line: Line, book: GuildBook, threadKey: string): Promise<KnownPlace | null> {

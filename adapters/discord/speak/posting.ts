@@ -65,7 +65,7 @@ function placeOfFile(name: string, posts: readonly DiscordPost[]): number {
 export const bodyOf = ({ post, files }: Parcel): Record<string, unknown> => ({
   ...post,
   attachments: files.map(({ name, alt }, id) => ({
-    id,
+    id: String(id),
     filename: name,
     ...(alt !== null && alt !== "" && { description: alt }),
   })),

@@ -72,7 +72,7 @@ export function createSlackHome(options: HomeOptions): SlackHome {
       if (!line || !actor || visitor.triggerId === null) return;
       const { tenantId, workspaceKey } = line.access;
       const link = (await provider.signIn?.({ tenantId, platform: "slack", workspaceKey, actor })) ?? null;
-      const view = renderNotice("The console", consoleWords(link));
+      const view = consoleNotice(link);
       await line.call("views.open", { trigger_id: visitor.triggerId, view }, anyAnswer);
     } catch (error) {
       logger.warn({ code: faultName(error) }, "a way into the console could not be shown");
@@ -208,6 +208,9 @@ const factBase = (visitor: Visitor, channelKey: string, at: string) =>
     at,
     mrkdwn: [],
   }) as const;
+
+/** The way in, or why there is none, as a window. Pure. */
+export const consoleNotice = (link: SignInLink | null) => renderNotice("The console", consoleWords(link));
 
 const consoleWords = (link: SignInLink | null): MessageContent => {
   if (link === null) {

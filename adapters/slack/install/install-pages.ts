@@ -124,7 +124,8 @@ export function createInstallPages(options: InstallPagesOptions) {
     options.onInstalled(workspaceKey);
     logger.info({ workspaceKey }, "Rapport was installed in a workspace");
     return page(response, 200, "Rapport is installed", [
-      "Invite it to a channel with /invite @Rapport, then mention it.",
+      "In the channel your customers ask in: /invite @Rapport, then /rapport setup as an admin of the workspace.",
+      "Your documents go into the console: Rapport's home in Slack, Set-up, “Open the console”.",
       "You may close this page.",
     ]);
   }

@@ -94,6 +94,7 @@ export const MESSAGE_SHORTCUTS: Readonly<
   ask_rapport: { name: "Ask Rapport", verb: "ask" },
   open_ticket: { name: "Open a ticket", verb: "ticket" },
   not_a_risk: { name: "Not a risk", controlId: MESSAGE_CONTROLS.notARisk },
+  mark_solution: { name: "Mark as solution", controlId: MESSAGE_CONTROLS.solution },
 };
 
 /** Buttons, menus, forms, message shortcuts and slash commands. `null` for what is not ours. Pure. */

@@ -52,6 +52,8 @@ export async function streamPost(
   const [first, ...rest] = pieces;
   if (first === undefined) return { kind: "not-begun", isUnknownHere: false };
   const isDirect = address.channel.startsWith("D");
+  // Slack wants the reader's workspace; installed in a whole organisation, we know none.
+  if (!isDirect && line.access.teamKey === null) return { kind: "not-begun", isUnknownHere: true };
   const started = await line.call(
     "chat.startStream",
     {

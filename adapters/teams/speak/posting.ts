@@ -31,7 +31,8 @@ export async function postOne(
   const { channelKey, teamKey, botKey } = reference;
   const activity = { ...post, from: { id: botKey } };
   if (teamKey === null || threadKey !== null) {
-    const conversationId = conversationIdOf(channelKey, threadKey);
+    // A chat has no threads: what the desk takes for one stands in the chat itself.
+    const conversationId = conversationIdOf(channelKey, teamKey === null ? null : threadKey);
     const outcome = await line.call({
       method: "POST",
       path: ["v3", "conversations", conversationId, "activities"],

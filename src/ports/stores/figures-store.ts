@@ -1,3 +1,4 @@
+import type { Platform } from "../../domain/channel.ts";
 import type { EmotionLabel } from "../../domain/emotion.ts";
 
 /** What a digest counts besides emotions. */
@@ -79,10 +80,23 @@ export interface StoredDigest {
   readonly postedAt: Date;
 }
 
+export interface DigestPost {
+  readonly ref: string;
+  readonly workspaceId: string;
+  readonly platform: Platform;
+  readonly workspaceKey: string;
+  readonly channelKey: string;
+}
+
 export interface DigestStore {
   /** `false` when the scheduled digest of this period is there already; nothing is written then. */
   add(digest: StoredDigest): Promise<boolean>;
   list(limit: number): Promise<readonly StoredDigest[]>;
+  /** Those that name the thread among the threads at risk. */
+  listNaming(threadId: string): Promise<readonly StoredDigest[]>;
+  changeSummary(digestId: string, summary: unknown): Promise<void>;
+  /** Where it was posted. */
+  listPosts(digestId: string): Promise<readonly DigestPost[]>;
   /**
    * Whether a scheduled digest tells of the period that ends here: its own, or one that reaches beyond since the
    * company has changed its time zone. One of a later period says nothing: a clock that was ahead may have made it.

@@ -290,6 +290,7 @@ export interface ShownControl {
   readonly custom_id: string;
   readonly controlId: string;
   readonly value: string;
+  readonly label: string;
   readonly isMenu: boolean;
 }
 
@@ -300,8 +301,8 @@ export const controlsOf = ({ components }: FakeMessage): readonly ShownControl[]
       if (found === null) return [];
       const { custom_id } = part;
       return part.type === 2
-        ? [{ custom_id, ...found, isMenu: false }]
-        : part.options.map(({ value }) => ({ custom_id, controlId: found.controlId, value, isMenu: true }));
+        ? [{ custom_id, ...found, label: part.label, isMenu: false }]
+        : part.options.map((one) => ({ custom_id, controlId: found.controlId, ...one, isMenu: true }));
     }),
   );
 

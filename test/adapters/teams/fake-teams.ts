@@ -175,6 +175,8 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     const [channelKey = "", threadKey = null] = conversationId.split(";messageid=");
     if (method === "POST") {
       if (!isPlace(channelKey)) return { status: 404, code: "ConversationNotFound" };
+      if (threadKey !== null && !channels.some(({ id }) => id === channelKey))
+        return { status: 404, code: "ConversationNotFound" };
       if (threadKey !== null && !posts.some(({ messageKey }) => messageKey === threadKey))
         return { status: 404, code: "ConversationNotFound" };
       return post(channelKey, threadKey, body);

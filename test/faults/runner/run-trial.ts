@@ -31,6 +31,8 @@ export async function runTrial(
     readonly logPath: string;
     readonly signal: AbortSignal;
     readonly onProgress: (done: number) => void;
+    /** Beside this process's own. */
+    readonly environment?: Readonly<Record<string, string>>;
   },
 ): Promise<TrialOutcome> {
   const { scenario, size, seed } = trial;
@@ -41,6 +43,7 @@ export async function runTrial(
   // In a process group of its own: whatever it started ends with it.
   const child = fork(PROGRAM, {
     execArgv: ["--import", "tsx"],
+    env: { ...process.env, ...surroundings.environment },
     stdio: ["ignore", log, log, "ipc"],
     detached: true,
   });

@@ -5,6 +5,7 @@ import { behindPgBouncer } from "./m02-behind-pgbouncer.ts";
 import { rollingRestart } from "./m03-rolling-restart.ts";
 import { noStickySessions } from "./m04-no-sticky-sessions.ts";
 import { databaseLeavesAtStart } from "./m05-database-leaves-at-start.ts";
+import { doorAndWorker } from "./m06-door-and-worker.ts";
 import { duplicates } from "./n01-duplicates.ts";
 import { outOfOrder } from "./n02-out-of-order.ts";
 import { modelHangs } from "./n03-model-hangs.ts";
@@ -37,9 +38,9 @@ import { forgedSlack } from "./s01-forged-slack.ts";
 import { replayedSlack } from "./s02-replayed-slack.ts";
 import { canariesInLogs } from "./s28-canaries-in-logs.ts";
 import { faultsPutIn } from "./x01-faults-put-in.ts";
+import { spoiltSources } from "./x02-spoilt-sources.ts";
 
-/** Every scenario, in the order of the table in `docs/reliability.md`. */
-export const SCENARIOS: readonly Scenario[] = [
+const FIRST: readonly Scenario[] = [
   webKills,
   failPoints,
   killWhileStarting,
@@ -75,7 +76,11 @@ export const SCENARIOS: readonly Scenario[] = [
   rollingRestart,
   noStickySessions,
   databaseLeavesAtStart,
+  doorAndWorker,
   forgedSlack,
   replayedSlack,
   faultsPutIn,
 ];
+
+/** Every scenario, in the order of the table in `docs/reliability.md`. */
+export const SCENARIOS: readonly Scenario[] = [...FIRST, spoiltSources(FIRST)];

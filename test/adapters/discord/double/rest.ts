@@ -226,10 +226,7 @@ export function createRest(options: RestOptions) {
         },
       ],
     ],
-    [
-      /^GET \/applications\/@me$/,
-      () => [200, { id: APPLICATION, name: "Rapport", flags: options.hasContent() ? 1 << 19 : 0 }],
-    ],
+    [/^GET \/applications\/@me$/, () => [200, applicationJson(options.hasContent() ? 1 << 19 : 0)]],
     [/^GET \/applications\/(\d+)\/commands$/, () => [200, commandsJson()]],
     [
       /^PUT \/applications\/(\d+)\/commands$/,
@@ -578,6 +575,36 @@ export function createRest(options: RestOptions) {
 
   return { handle, directOf, answerFirst };
 }
+
+const applicationJson = (flags: number): object => ({
+  id: APPLICATION,
+  name: "Rapport",
+  icon: null,
+  description: "",
+  type: null,
+  verify_key: "00",
+  flags,
+  flags_new: String(flags),
+  redirect_uris: [],
+  interactions_endpoint_url: null,
+  role_connections_verification_url: null,
+  owner: {
+    id: "850000000000000004",
+    username: "olga",
+    global_name: null,
+    discriminator: "0",
+    avatar: null,
+    public_flags: 0,
+    flags: 0,
+    primary_guild: null,
+  },
+  approximate_guild_count: 1,
+  approximate_user_install_count: 0,
+  approximate_user_authorization_count: 0,
+  explicit_content_filter: 0,
+  team: null,
+  eligible_oauth2_scopes: [],
+});
 
 const EMPTY: MessageBody = { content: "", embeds: [], components: [], flags: 0 };
 

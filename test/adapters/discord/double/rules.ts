@@ -49,7 +49,7 @@ export const messageBody = z
     enforce_nonce: z.boolean().optional(),
     attachments: z
       .array(
-        z.object({ id: z.number(), filename: z.string(), description: z.string().max(1_024).optional() }),
+        z.object({ id: z.string(), filename: z.string(), description: z.string().max(1_024).optional() }),
       )
       .max(10)
       .optional(),

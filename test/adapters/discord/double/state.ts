@@ -158,6 +158,17 @@ export function sees(state: FakeState, channel: FakeChannel, personKey: string):
   return channel.people.has(personKey) || Boolean(may & (1n << 34n));
 }
 
+/** Discord numbers the parts of a message. */
+const numbered = (row: FakeMessage["components"][number], at: number): object => ({
+  ...row,
+  id: at * 10 + 1,
+  components: row.components.map((part, place) => ({
+    ...part,
+    id: at * 10 + place + 2,
+    ...(part.type === 3 && { min_values: 1, max_values: 1 }),
+  })),
+});
+
 /** A message as the API and the gateway give it. */
 export function messageJson(state: FakeState, message: FakeMessage, isWhole = true): Record<string, unknown> {
   const userJson = (key: string) => {
@@ -170,6 +181,7 @@ export function messageJson(state: FakeState, message: FakeMessage, isWhole = tr
       avatar: null,
       public_flags: 0,
       flags: 0,
+      primary_guild: null,
       ...(user?.bot && { bot: true }),
     };
   };
@@ -183,7 +195,7 @@ export function messageJson(state: FakeState, message: FakeMessage, isWhole = tr
     edited_timestamp: message.edited_timestamp,
     content: isWhole ? message.content : "",
     embeds: isWhole ? message.embeds.map((embed) => ({ type: "rich", ...embed })) : [],
-    components: isWhole ? message.components : [],
+    components: isWhole ? message.components.map(numbered) : [],
     attachments: isWhole
       ? message.files.map(({ name, size }, at) => ({
           id: `${BigInt(id) + BigInt(at) + 1n}`,

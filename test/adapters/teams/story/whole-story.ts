@@ -13,6 +13,10 @@ import {
 
 export interface Stage {
   readonly workspace: TeamsWorkspace;
+  /** The managers' channel is open to the whole team here, so that managers are named one by one. */
+  readonly isLeadsOpen?: boolean;
+  /** Calls of ours that Teams refused, in words. */
+  refusals?(): readonly string[];
   /** A document for the desk to answer from. */
   upload(name: string, markdown: string): Promise<void>;
   close(): Promise<void>;
@@ -82,6 +86,9 @@ export function describeWholeStory(title: string, open: () => Promise<Stage>, op
       expect(await player.told("olga")).toMatch(/#support-team[\s\S]*#leads/);
       await player.say("olga", "leads", "@rapport rapport role @ben agent");
       expect(await player.told("olga")).toMatch(/an agent from now on/);
+      if (!stage.isLeadsOpen) return;
+      await player.say("olga", "leads", "@rapport rapport role @mira manager");
+      expect(await player.told("olga")).toMatch(/a manager from now on/);
     });
 
     it("a mode is changed from Teams and counts at once", async () => {
@@ -202,6 +209,7 @@ export function describeWholeStory(title: string, open: () => Promise<Stage>, op
       const posts = (await Promise.all(channels.map((name) => player.workspace.messages(name)))).flat();
       const direct = (await Promise.all(PEOPLE.map((name) => player.workspace.directMessages(name)))).flat();
       const own = posts.filter(({ isBot }) => isBot);
+      expect(stage.refusals?.() ?? []).toEqual([]);
       expect(own.length).toBeGreaterThan(5);
       const staff = [...PRIVATE_CHANNELS["support-team"], "ben" as PersonName].map(
         player.workspace.personKey,

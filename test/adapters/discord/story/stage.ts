@@ -1,0 +1,182 @@
+import { composeDiscord } from "../../../../src/app/discord.ts";
+import { composeDesk, type Desk, ensureTenant, type Foundations, WRITERS } from "../../../../src/app.ts";
+import { readConfig } from "../../../../src/config.ts";
+import { SECOND } from "../../../../src/domain/time.ts";
+import { createEmbeddedTagger } from "../../../../src/emotion/embedded-tagger.ts";
+import { createExtractiveWriter } from "../../../../src/knowledge/answer/extractive-writer.ts";
+import { createKnowledgeIndex } from "../../../../src/knowledge/knowledge-index.ts";
+import { createPassageStore } from "../../../../src/store/passage-store.ts";
+import { createStore } from "../../../../src/store/store.ts";
+import { createFakeClock } from "../../../fakes/clock.ts";
+import { createRecordingLogger } from "../../../fakes/logger.ts";
+import { openTestDatabase } from "../../../support/database.ts";
+import { commandData, controlsOf, until } from "../discord-harness.ts";
+import { type FakeDiscord, startFakeDiscord } from "../double/fake-discord.ts";
+import { APPLICATION, BOT, type FakeMessage, TOKEN } from "../double/state.ts";
+
+/** How often posts wait for their channel's pace in one deed. */
+const ROUNDS = 4;
+
+/** People at work in a Discord server: all they do is told by the gateway, and ends when the desk is done with it. */
+export interface Stage {
+  readonly discord: FakeDiscord;
+  say(personKey: string, channelKey: string, text: string): Promise<FakeMessage>;
+  openPost(personKey: string, forumKey: string, name: string, text: string): Promise<FakeMessage>;
+  /** `@name` is the person of that name. */
+  command(personKey: string, channelKey: string, typed: string, person?: string): Promise<void>;
+  /** By the words on the button or of the menu's entry. */
+  press(personKey: string, on: FakeMessage | undefined, label: string): Promise<void>;
+  menu(personKey: string, on: FakeMessage, name: string): Promise<void>;
+  /** Sends the newest form before somebody; fields that are not named stay as they were filled in. */
+  submit(personKey: string, values: Readonly<Record<string, string>>): Promise<void>;
+  /** The newest thing that somebody alone sees. */
+  whisper(personKey: string): FakeMessage;
+  /** What the bot has posted in a channel or thread. */
+  posts(placeKey: string): readonly FakeMessage[];
+  upload(name: string, markdown: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The whole desk in this process before a Discord of our own, with a clock that is moved by hand. */
+export async function openStage(): Promise<Stage> {
+  const clock = createFakeClock();
+  const discord = await startFakeDiscord({ nowMs: () => clock.now().getTime() });
+  const database = await openTestDatabase();
+  const index = await createKnowledgeIndex({ store: createPassageStore(database), folder: null });
+  const taken: string[] = [];
+  const foundations: Foundations = {
+    config: readConfig({
+      DISCORD_TOKEN: TOKEN,
+      DISCORD_APPLICATION_ID: APPLICATION,
+      DISCORD_API_URL: discord.apiUrl,
+    }),
+    logger: createRecordingLogger(),
+    database,
+    store: createStore({ database, ...WRITERS }),
+    index,
+    models: {
+      chat: null,
+      tagger: createEmbeddedTagger(),
+      embedder: null,
+      answerWriter: createExtractiveWriter(),
+      assistant: null,
+    },
+    close: async () => {
+      await index.close();
+      await database.close();
+    },
+  };
+  const { tenantId } = await ensureTenant(foundations, { slug: "home", name: "Home" }, clock.now());
+  const adapter = await composeDiscord(foundations, {
+    tenantId,
+    clock,
+    onWorkspace: () => desk.spine.intake.forgetWorkspaces(),
+    spans: {
+      nowMs: () => clock.now().getTime(),
+      times: { identifyEveryMs: 0, firstRetryMs: 10, mostRetryMs: 50 },
+      onTaken: ({ name, outcome }) => taken.push(`${name} ${outcome}`),
+    },
+  });
+  if (adapter === null) throw new Error("Discord is configured");
+  const desk: Desk = await composeDesk(foundations, {
+    tenantId,
+    clock,
+    authorise: async () => ({ kind: "open" }),
+    platforms: (web) => [web, adapter],
+  });
+  await desk.open();
+  await until(() => adapter.health?.().isOk ?? false);
+
+  const settle = async (): Promise<void> => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await desk.spine.runUntilIdle();
+      clock.advance(SECOND);
+    }
+  };
+  /** Does something and waits until the desk has heard and done its part. */
+  const deed = async <T>(name: string, work: () => T): Promise<T> => {
+    clock.advance(SECOND);
+    const heard = (): number => taken.filter((one) => one.startsWith(name)).length;
+    const before = heard();
+    const result = work();
+    await until(() => heard() > before);
+    await settle();
+    return result;
+  };
+  const interact = (
+    personKey: string,
+    channelKey: string,
+    more: Parameters<FakeDiscord["interact"]>[2],
+  ): Promise<object> => deed("INTERACTION_CREATE", () => discord.interact(personKey, channelKey, more));
+
+  return {
+    discord,
+    say: (personKey, channelKey, words) =>
+      deed("MESSAGE_CREATE", () => {
+        const text = words.replaceAll("@rapport", `<@${BOT}>`);
+        return discord.say({ personKey, channelKey, text });
+      }),
+    openPost: (personKey, forumKey, name, words) =>
+      deed("MESSAGE_CREATE", () =>
+        discord.openPost(forumKey, personKey, name, words.replaceAll("@rapport", `<@${BOT}>`)),
+      ),
+    async command(personKey, channelKey, typed, person) {
+      const data = commandData(typed) as { options?: { options?: object[]; type?: number }[] };
+      const option = { name: "person", type: 6, value: person };
+      if (person !== undefined) {
+        const [first] = data.options ?? [];
+        if (first?.type === 1) first.options?.unshift(option);
+        else data.options = [option, ...(data.options ?? [])];
+      }
+      await interact(personKey, channelKey, { type: 2, data });
+    },
+    async press(personKey, on, label) {
+      if (!on) throw new Error(`nothing to press “${label}” on`);
+      const control = controlsOf(on).find((one) => one.label.startsWith(label));
+      if (!control)
+        throw new Error(
+          `no “${label}” among ${controlsOf(on)
+            .map((one) => one.label)
+            .join(", ")}`,
+        );
+      const { custom_id, isMenu, value } = control;
+      const data = { custom_id, component_type: isMenu ? 3 : 2, ...(isMenu && { values: [value] }) };
+      await interact(personKey, on.channel_id, { type: 3, data, message: on });
+    },
+    async menu(personKey, on, name) {
+      const message = { id: on.id, channel_id: on.channel_id, content: on.content, mentions: [] };
+      const data = { id: "1", name, type: 3, target_id: on.id, resolved: { messages: { [on.id]: message } } };
+      await interact(personKey, on.channel_id, { type: 2, data });
+    },
+    async submit(personKey, values) {
+      const open = discord.state.modals.findLast((one) => one.personKey === personKey);
+      if (!open) throw new Error("no form is open");
+      const components = open.modal.components.map(({ component }) => {
+        const filled = "value" in component ? (component.value ?? "") : "";
+        const value = values[component.custom_id] ?? filled;
+        return { type: 18, component: { type: component.type, custom_id: component.custom_id, value } };
+      });
+      const data = { custom_id: open.modal.custom_id, components };
+      await interact(personKey, open.channelKey, { type: 5, data });
+    },
+    whisper(personKey) {
+      const found = discord.state.messages.findLast(({ only }) => only === personKey);
+      if (!found) throw new Error("nothing was whispered");
+      return found;
+    },
+    posts: (placeKey) =>
+      discord.state.messages.filter(
+        (one) => one.channel_id === placeKey && one.author === BOT && !one.isDeleted && one.only === null,
+      ),
+    async upload(name, markdown) {
+      const bytes = new TextEncoder().encode(markdown);
+      const added = await desk.library.add(tenantId, { name, bytes, url: null });
+      if (added.kind !== "added") throw new Error(`${name} was ${added.kind}`);
+    },
+    async close() {
+      await desk.close();
+      await foundations.close();
+      await discord.close();
+    },
+  };
+}
