@@ -110,7 +110,7 @@ function textBodies({ summary, blocks }: MessageContent, uploads: Uploads): read
   }
   const said = pieces.filter((piece) => piece.trim() !== "");
   const words = said.length > 0 ? said : escapedPieces(cleanWords(summary).trim(), LIMITS.content);
-  return (words.length > 0 ? words : ["…"]).map((piece) => ({ content: piece, embeds: [] }));
+  return (words.length > 0 ? words : ["…"]).map((piece) => ({ content: piece.trimEnd(), embeds: [] }));
 }
 
 const NOTHING: DiscordPost = {

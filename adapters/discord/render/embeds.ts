@@ -1,7 +1,7 @@
 import type { Block, MessageContent } from "../../../src/domain/message-content.ts";
 import { DISCORD_LIMITS as LIMITS } from "../limits.ts";
 import { markupRun } from "./inlines.ts";
-import { plainWords } from "./markup.ts";
+import { plainWords, shortenEscaped } from "./markup.ts";
 import type { Embed } from "./parts.ts";
 import { factLabel, textOf } from "./text-blocks.ts";
 
@@ -56,8 +56,9 @@ export function embedsOf({ blocks, accent = "neutral" }: MessageContent, uploads
   return embeds.filter((embed) => embed.title ?? embed.description ?? embed.fields ?? embed.image);
 }
 
-/** A title shows no marks but takes them: what is a name of somebody else's must stay one. */
-const titleOf = (raw: string): string => plainWords(raw, LIMITS.embedTitle);
+/** Titles are read for marks as well. */
+const titleOf = (raw: string): string =>
+  shortenEscaped(plainWords(raw, LIMITS.embedTitle), LIMITS.embedTitle);
 
 const spaced = (block: Block): readonly string[] => textOf(block, LIMITS.embedDescription - 10);
 
