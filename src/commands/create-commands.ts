@@ -8,6 +8,7 @@ import { digestCommand } from "./digest-command.ts";
 import { helpCommand } from "./help-command.ts";
 import { historyCommand } from "./history-command.ts";
 import { optOutCommand } from "./opt-out-command.ts";
+import { panelCommand } from "./panel-command.ts";
 import { privacyCommand } from "./privacy-command.ts";
 import { roleCommand } from "./role-command.ts";
 import { setupCommand } from "./setup-command.ts";
@@ -35,6 +36,7 @@ export function createCommands(
     helpCommand(() => list),
     askCommand(tools),
     ticketCommand,
+    panelCommand,
     digestCommand(tools.digests),
     privacyCommand,
     optOutCommand,

@@ -23,6 +23,8 @@ export const CONTROLS = {
   relay: "relay.send",
   /** thread id */
   ticketForm: "ticket.form",
+  /** workspace id: a panel is nobody's thread */
+  ticketPanel: "ticket.panel",
   /** `<survey id>|<rating>` */
   rate: "csat.rate",
   /** survey id */

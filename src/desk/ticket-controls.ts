@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isStaff } from "../domain/role.ts";
 import { HOUR } from "../domain/time.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
@@ -87,6 +88,25 @@ export async function relay(press: Press): Promise<void> {
   );
   await tell(press, plain(said ?? "Sent to the customer."));
 }
+
+/** From a panel: the ticket gets a thread of its own, by an id made for this one form. */
+export const openPanelForm = (press: Press): Promise<void> =>
+  openForm(press, {
+    formId: FORMS.ticket,
+    title: "Open a ticket",
+    submitLabel: "Open the ticket",
+    value: randomUUID(),
+    fields: [
+      { type: "text", fieldId: "subject", label: "What is it about?" },
+      {
+        type: "text",
+        fieldId: "details",
+        label: "What should the team know?",
+        multiline: true,
+        optional: true,
+      },
+    ],
+  });
 
 /** From an answer that did not help: the ticket's form for one's own thread. */
 export async function openTicketForm(press: Press): Promise<void> {

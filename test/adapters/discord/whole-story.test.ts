@@ -126,6 +126,18 @@ describe("a support desk in a Discord server", { timeout: 60_000 }, () => {
     await stage.press(SUE, invoice, "Resolve");
   });
 
+  it("a panel is put up by an admin, and its button opens the form for anybody", async () => {
+    await stage.command(OMAR, CHANNEL, "/rapport panel");
+    expect(told(OMAR)).toContain("for admins");
+    await stage.command(OLGA, CHANNEL, "/rapport panel");
+    const panel = stage.posts(CHANNEL).at(-1);
+    await stage.press(OMAR, panel, "Open a ticket");
+    expect(stage.discord.state.modals.at(-1)).toMatchObject({
+      personKey: OMAR,
+      modal: { title: "Open a ticket" },
+    });
+  });
+
   it("a forum's post is answered in itself, and Solved sets the forum's tag and folds it away", async () => {
     const post = await stage.openPost(
       MAYA,
