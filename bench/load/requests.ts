@@ -90,7 +90,9 @@ function webPost(talk: Talk, index: number, { channel, threadKey }: Place): Buff
 function slackEvent(talk: Talk, index: number, { team, channel, threadKey }: Place): Buffer {
   const text = textOf(talk, "<@U0BOT>");
   const ts = slackTs(talk, index);
-  const user = `U${Math.floor(talk.draw() * PERSONAS)}`;
+  // Everybody writes in one company.
+  const companies = talk.tenants?.count ?? 1;
+  const user = `U${team + companies * Math.floor((talk.draw() * PERSONAS) / companies)}`;
   const body = JSON.stringify({
     token: "bench-token",
     team_id: teamKey(team),

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 
 /** Answers the few questions that a Slack library asks about the bot and about people, each once. */
-export async function serveSlackApi() {
+export async function serveSlackApi(): Promise<string> {
   const server = createServer((request, response) => {
     request.resume();
     request.on("end", () => {
@@ -18,6 +19,6 @@ export async function serveSlackApi() {
       );
     });
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${server.address().port}/api/`;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
 }
