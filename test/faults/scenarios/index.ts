@@ -22,6 +22,7 @@ import { oddText } from "./n19-odd-text.ts";
 import { malformedRequests } from "./n20-malformed-requests.ts";
 import { largeBodies } from "./n21-large-bodies.ts";
 import { poison } from "./p05-poison.ts";
+import { slackRequestKills, slackSocketKills } from "./r01-slack-kills.ts";
 import { webKills } from "./r01-web-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
 import { killWhileStarting } from "./r06-kill-while-starting.ts";
@@ -42,6 +43,8 @@ import { spoiltSources } from "./x02-spoilt-sources.ts";
 
 const FIRST: readonly Scenario[] = [
   webKills,
+  slackRequestKills,
+  slackSocketKills,
   failPoints,
   killWhileStarting,
   databaseStops,
