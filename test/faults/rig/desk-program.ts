@@ -6,7 +6,9 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
+import { declareSetups } from "../../../src/app/declare-setups.ts";
 import { createLogger } from "../../../src/app/logger.ts";
+import { composeSlack } from "../../../src/app/slack.ts";
 import { openDatabase } from "../../../src/store/open-database.ts";
 import { watchIndexFiles, watchMigrations } from "./fail-point-files.ts";
 import { failPointsAt } from "./fail-points.ts";
@@ -49,11 +51,20 @@ async function main(): Promise<void> {
     sabotage: environment.SABOTAGE ?? null,
     platforms: (web) => [isFake ? createFakePlatformAdapter(kind, take) : web],
     environment: process.env,
+    outside: async (built, home) => {
+      const slack = await composeSlack(built, {
+        tenantId: home,
+        clock,
+        onWorkspace: () => desk.spine.intake.forgetWorkspaces(),
+      });
+      return slack === null ? [] : [slack];
+    },
     sendNow: (outbound) => take(crypto.randomUUID(), outbound),
     leaseMs: environment.RIG_LEASE_MS,
     sendsAtOnce: environment.RIG_SENDS_AT_ONCE,
   });
   await desk.open();
+  await declareSetups(foundations, tenantId, clock.now());
   await desk.spine.start();
   const mounts = desk.adapters.flatMap((adapter) => adapter.mounts);
   const server = createServer((request, response) => {

@@ -40,6 +40,8 @@ export interface MortalDeskOptions {
   readonly points: FailPoints;
   readonly sabotage?: Sabotage | null;
   readonly platforms: (web: ChatAdapter) => readonly ChatAdapter[];
+  /** The product's own platforms, which stand beside them. */
+  readonly outside?: (foundations: Foundations, tenantId: string) => Promise<readonly ChatAdapter[]>;
   /** By which the desk's own platforms are told of their workspaces. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** For `no-outbox`: past the outbox to the platform. */
@@ -86,12 +88,15 @@ export async function openMortalDesk(options: MortalDeskOptions): Promise<Mortal
     },
   };
   const { tenantId } = await ensureTenant(foundations, { slug: "company", name: "Company" }, clock.now());
+  const outside = (await options.outside?.(foundations, tenantId)) ?? [];
   const desk = await composeDesk(foundations, {
     tenantId,
     clock,
     authorise: async () => ({ kind: "open" }),
     platforms: (web) =>
-      options.platforms(web).map((adapter) => adapterWithFailPoints(adapter, points, sabotage)),
+      [...options.platforms(web), ...outside].map((adapter) =>
+        adapterWithFailPoints(adapter, points, sabotage),
+      ),
     spine: {
       worker: { leaseMs },
       delivery: { leaseMs, concurrency: options.sendsAtOnce },

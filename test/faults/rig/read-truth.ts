@@ -4,7 +4,7 @@ import { openDatabase } from "../../../src/store/open-database.ts";
 
 /** What a desk's database holds, read past the product. */
 export interface DeskTruth {
-  /** Customers' messages: the token in their words, their thread and what was made of them. */
+  /** Messages of customers, and of people whose standing could not be read in time: the token in their words, their thread and what was made of them. */
   readonly messages: readonly {
     readonly token: string;
     readonly messageKey: string;
@@ -59,7 +59,7 @@ export async function truthOf(database: Database): Promise<DeskTruth> {
       (select count(*)::int from emotion_readings e where e.tenant_id = m.tenant_id and e.message_id = m.id) as readings,
       (select count(*)::int from tickets k where k.tenant_id = m.tenant_id and k.thread_id = m.thread_id) as tickets
     from messages m join threads t on t.tenant_id = m.tenant_id and t.id = m.thread_id
-    where m.author_role = 'customer' order by m.sent_at, m.id`);
+    where m.author_role in ('customer', 'unknown') order by m.sent_at, m.id`);
   const webPosts = await desk<WebPostRow>(sql`
     select post_key, client_key, channel_key, thread_key, text, visible_to_key from web_posts
     where author_key = 'rapport' and deleted_at is null order by post_key`);

@@ -13,7 +13,8 @@ import type { JournalEntry } from "./journal.ts";
 import type { OpenPlatform, PlatformUnderTest } from "./platform-under-test.ts";
 import type { TestEvent } from "./test-events.ts";
 
-const HELP = "C0HELP";
+/** Slack takes about one post a second for a channel: with one alone most of a run would be waiting. */
+const HELP = Array.from({ length: 20 }, (_, n) => `C0HELP${n}`);
 const AGENTS = "C0AGENTS";
 /** Slack's own: at once, after a minute, after five; sixty times faster, and a little more patient at the end. */
 const RESEND_AFTER_MS = [50, 1_000, 5_000, 15_000, 30_000];
@@ -38,6 +39,12 @@ export const openSlack: OpenPlatform = async () => {
     close: slack.close,
   };
 };
+
+/** The same before the rig's desk, which dies where it is told to. */
+export const openSlackRig: OpenPlatform = async (journal) => ({
+  ...(await openSlack(journal)),
+  program: "rig",
+});
 
 /** The same over Socket Mode; what is sent again has a new envelope around it. */
 export const openSlackSocket: OpenPlatform = async () => {
@@ -84,7 +91,7 @@ export const openSlackSocket: OpenPlatform = async () => {
 
 async function startWorkspace(): Promise<FakeSlack> {
   const slack = await startFakeSlack(() => new Date());
-  slack.channels.set(HELP, { id: HELP, name: "help" });
+  for (const id of HELP) slack.channels.set(id, { id, name: id.toLowerCase().slice(2) });
   slack.channels.set(AGENTS, { id: AGENTS, name: "agents", is_private: true, members: [BOT] });
   return slack;
 }
@@ -93,7 +100,7 @@ const environmentOf = (slack: FakeSlack) => ({
   SLACK_BOT_TOKEN: TOKEN,
   SLACK_API_URL: slack.apiUrl,
   SLACK_WORKSPACE_KIND: "community",
-  SLACK_CUSTOMER_CHANNELS: `${HELP}=mention`,
+  SLACK_CUSTOMER_CHANNELS: HELP.map((id) => `${id}=mention`).join(","),
   SLACK_AGENT_CHANNELS: AGENTS,
 });
 
@@ -111,10 +118,11 @@ const sharedParts = (slack: FakeSlack, name: string) =>
 function callbackOf(slack: FakeSlack, { token, personKey, text }: TestEvent): object {
   const user = `U0${personKey}`;
   slack.users.set(user, { id: user, name: personKey, team_id: TEAM });
-  const ts = `1780000000.${String(Number(token.slice("RIG".length))).padStart(6, "0")}`;
+  const number = Number(token.slice("RIG".length));
+  const ts = `1780000000.${String(number).padStart(6, "0")}`;
   const event = {
     type: "app_mention",
-    channel: HELP,
+    channel: HELP[number % HELP.length] ?? "",
     user,
     text: `<@${BOT}> ${text}`,
     ts,

@@ -12,6 +12,8 @@ import { modelHangs } from "./n03-model-hangs.ts";
 import { modelTalksRubbish } from "./n04-model-talks-rubbish.ts";
 import { modelFailsOften } from "./n05-model-fails-often.ts";
 import { platformSaysWait } from "./n06-platform-says-wait.ts";
+import { slackAnswersLost } from "./n07-slack-answers-lost.ts";
+import { slackErrorCodes } from "./n08-slack-error-codes.ts";
 import { socketSickness } from "./n09-socket-sickness.ts";
 import { slowClients } from "./n13-slow-clients.ts";
 import { burst } from "./n14-burst.ts";
@@ -33,10 +35,12 @@ import { collisions } from "./r10-collisions.ts";
 import { diskFull } from "./r11-disk-full.ts";
 import { backupAndRestore } from "./r14-backup-restore.ts";
 import { killTheSender } from "./r15-kill-the-sender.ts";
+import { killTheSenderSlack } from "./r15-kill-the-sender-slack.ts";
 import { gracefulStop } from "./r16-graceful-stop.ts";
 import { upgradeWithBacklog } from "./r17-upgrade-with-backlog.ts";
 import { forgedSlack } from "./s01-forged-slack.ts";
 import { replayedSlack } from "./s02-replayed-slack.ts";
+import { slackInstalls } from "./s07-slack-installs.ts";
 import { canariesInLogs } from "./s28-canaries-in-logs.ts";
 import { faultsPutIn } from "./x01-faults-put-in.ts";
 import { spoiltSources } from "./x02-spoilt-sources.ts";
@@ -54,6 +58,7 @@ const FIRST: readonly Scenario[] = [
   diskFull,
   backupAndRestore,
   killTheSender,
+  killTheSenderSlack,
   gracefulStop,
   killInIndexSave,
   duplicates,
@@ -62,6 +67,8 @@ const FIRST: readonly Scenario[] = [
   modelTalksRubbish,
   modelFailsOften,
   platformSaysWait,
+  slackAnswersLost,
+  slackErrorCodes,
   socketSickness,
   slowClients,
   burst,
@@ -82,6 +89,7 @@ const FIRST: readonly Scenario[] = [
   doorAndWorker,
   forgedSlack,
   replayedSlack,
+  slackInstalls,
   faultsPutIn,
 ];
 
