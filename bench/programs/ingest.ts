@@ -23,7 +23,7 @@ interface Sizes {
   readonly paced: number;
 }
 const FULL: Sizes = { conversations: 2_000, messages: 3_000, pacedPerSecond: 50, paced: 200 };
-const QUICK: Sizes = { conversations: 300, messages: 900, pacedPerSecond: 50, paced: 50 };
+const QUICK: Sizes = { conversations: 1_200, messages: 1_500, pacedPerSecond: 50, paced: 50 };
 /** Whole turns cost more each: fewer of them tell as much. */
 const TURN_SHARE = { full: 0.2, quick: 0.12 };
 const TURN_CONVERSATIONS = 60;

@@ -8,7 +8,7 @@ import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignInIssuer } from "../ports/sign-in.ts";
 import { resolveRole } from "../privacy/resolve-role.ts";
-import { attachWorkspace, ownerOfWorkspace } from "../store/attach-workspace.ts";
+import { attachWorkspace, ownerOfWorkspace, type WorkspaceOwner } from "../store/attach-workspace.ts";
 import { createInstallationStore } from "../store/installation-store.ts";
 import { claimTick } from "../store/spine/cron-ticks.ts";
 import { openSecretBox } from "./secret-box.ts";
@@ -36,7 +36,7 @@ export async function composeSlack(foundations: Foundations, parts: SlackParts):
     signingSecret: slack.signingSecret?.reveal() ?? null,
     appToken: slack.appToken?.reveal() ?? null,
     installs: installsOf(slack.installs, foundations, parts),
-    staffPlaces: (workspaceKey) => staffPlacesOf(foundations, workspaceKey),
+    staffPlaces: createStaffPlaces(foundations),
     readFile: (tenantId, fileId) =>
       foundations.store.transaction(tenantId, async ({ files }) => (await files.get(fileId))?.bytes ?? null),
     home: createHome({
@@ -89,10 +89,22 @@ function installsOf(
   };
 }
 
-/** Groups that an admin named, and the channels set up for agents and managers. */
-async function staffPlacesOf({ database, store }: Foundations, workspaceKey: string): Promise<StaffPlaces> {
-  const owner = await ownerOfWorkspace(database, "slack", workspaceKey);
-  if (owner === null) return { groupKeys: [], agentChannelKeys: [], managerChannelKeys: [] };
+const MOST_OWNERS = 20_000;
+
+/** Groups that an admin named, and the channels set up for agents and managers. Whose a workspace is stays so. */
+function createStaffPlaces(foundations: Foundations): (workspaceKey: string) => Promise<StaffPlaces> {
+  const owners = new Map<string, WorkspaceOwner>();
+  return async (workspaceKey) => {
+    const owner =
+      owners.get(workspaceKey) ?? (await ownerOfWorkspace(foundations.database, "slack", workspaceKey));
+    if (owner === null) return { groupKeys: [], agentChannelKeys: [], managerChannelKeys: [] };
+    if (owners.size >= MOST_OWNERS) owners.clear();
+    owners.set(workspaceKey, owner);
+    return staffPlacesOf(foundations, owner);
+  };
+}
+
+async function staffPlacesOf({ store }: Foundations, owner: WorkspaceOwner): Promise<StaffPlaces> {
   return store.transaction(owner.tenantId, async ({ workspaces, channels }) => {
     const rules = (await workspaces.get(owner.workspaceId))?.roleRules ?? NO_ROLE_RULES;
     const keysFor = async (purpose: "agents" | "managers"): Promise<readonly string[]> =>

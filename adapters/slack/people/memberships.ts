@@ -22,6 +22,10 @@ export interface MembershipsOptions {
   readonly shared: Pick<FreshCacheOptions<unknown>, "usableMs" | "failedMs" | "nowMs">;
 }
 
+const IN_NOTHING: Memberships = { groupKeys: [], isInAgentsChannel: false, isInManagersChannel: false };
+const isNobody = ({ groupKeys, agentChannelKeys, managerChannelKeys }: StaffPlaces): boolean =>
+  groupKeys.length + agentChannelKeys.length + managerChannelKeys.length === 0;
+
 const CALL_MS = 5 * SECOND;
 /** 10,000 members: a team's channel has fewer, and a larger one is no team's channel. */
 const MOST_PAGES = 10;
@@ -45,8 +49,8 @@ export function createMemberships({ api, accessOf, staffPlaces, shared }: Member
   const places = createFreshCache<StaffPlaces>({
     ...shared,
     // Our own tables: near and cheap, and what an admin has said must not wait.
-    freshMs: SECOND,
-    usableMs: 4 * SECOND,
+    freshMs: 4 * SECOND,
+    usableMs: 10 * SECOND,
     failedMs: SECOND,
     maxEntries: 20_000,
     load: staffPlaces,
@@ -74,6 +78,7 @@ export function createMemberships({ api, accessOf, staffPlaces, shared }: Member
     async of(workspaceKey: string, personKey: string, waitMs: number): Promise<Memberships | null> {
       const named = await places.get(workspaceKey, waitMs);
       if (named === null) return null;
+      if (isNobody(named)) return IN_NOTHING;
       const isIn = async (id: string): Promise<boolean | null> => {
         const members = await groups.get(`${workspaceKey}/${id}`, waitMs);
         return members === null ? null : members.has(personKey);
