@@ -3,6 +3,7 @@ import type { Me } from "../../../src/http/contract.ts";
 import { asFault, call, type Fault } from "./api.ts";
 import { forgetAll } from "./load.ts";
 import { lostSessions } from "./lost-session.ts";
+import { forgetTyped } from "./typed.ts";
 
 export const me = signal<Me | null>(null);
 export const meFault = signal<Fault | null>(null);
@@ -23,6 +24,7 @@ export async function logIn(name: string, password: string): Promise<void> {
 export async function logOut(): Promise<void> {
   await call("DELETE /session");
   forgetAll();
+  forgetTyped();
   await readMe();
 }
 

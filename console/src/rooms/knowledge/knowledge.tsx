@@ -30,7 +30,7 @@ export function Knowledge() {
         <ViewTabs
           label="Knowledge"
           views={[
-            { view: "articles", says: "Articles", count: source.state.value.data?.status.articles },
+            { view: "articles", says: "Articles", count: source.state.value.data?.articles.length },
             { view: "test", says: "Test a question" },
           ]}
           chosen={tab}

@@ -1,6 +1,6 @@
-import { useState } from "preact/hooks";
 import type { WorkspaceView } from "../../../../src/http/contract.ts";
 import { call } from "../../lib/api.ts";
+import { typedInto } from "../../lib/typed.ts";
 import { Panel } from "../../ui/parts.tsx";
 import { attempt } from "../../ui/toasts.tsx";
 import type { PartProps } from "./part-props.ts";
@@ -19,8 +19,12 @@ export function EmojiPanel({
   onChanged,
   mayChange,
 }: PartProps & { readonly workspace: WorkspaceView }) {
-  const [typed, setTyped] = useState<Partial<Rules>>({});
   const { id } = workspace;
+  const form = typedInto<Partial<Rules>>(`emoji:${id}`, {});
+  const typed = form.value;
+  const setTyped = (rules: Partial<Rules>) => {
+    form.value = rules;
+  };
   const isChanged = Object.keys(typed).length > 0;
   const save = async () => {
     const emoji = { ...workspace.emoji, ...typed };

@@ -1,6 +1,6 @@
-import { useState } from "preact/hooks";
 import type { PolicyChange, Settings } from "../../../../src/http/contract.ts";
 import { call } from "../../lib/api.ts";
+import { typedInto } from "../../lib/typed.ts";
 import { Panel } from "../../ui/parts.tsx";
 import { attempt } from "../../ui/toasts.tsx";
 import type { PartProps } from "./part-props.ts";
@@ -79,7 +79,11 @@ const ENTRIES: readonly Entry[] = [
 
 /** The switches of the tenant; what was typed stays until it is kept or taken back. */
 export function PolicyPart({ data, onChanged, mayChange }: PartProps) {
-  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const form = typedInto<Readonly<Record<string, string>>>("policy", {});
+  const typed = form.value;
+  const setTyped = (words: Readonly<Record<string, string>>) => {
+    form.value = words;
+  };
   const shownOf = (entry: Entry) => typed[entry.key] ?? String(data.policy[entry.key] / entry.scale);
   const save = async () => {
     const change: Partial<Record<Entry["key"], number>> = {};
