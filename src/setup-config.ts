@@ -20,7 +20,7 @@ type What = keyof typeof SETUP_VARIABLES;
 const ONE_DESK: Readonly<Record<DeclaredPlatform, string>> = {
   slack:
     "it needs SLACK_BOT_TOKEN beside it: workspaces that install by OAuth are set up inside each of them",
-  discord: "it counts for every server of the bot",
+  discord: "it needs DISCORD_TOKEN beside it, and counts for every server of the bot",
   teams: "it needs MICROSOFT_APP_ID beside it, and excludes MICROSOFT_APP_TYPE=MultiTenant",
 };
 const CHANNEL_LIST =
@@ -110,7 +110,7 @@ function isOneDesk(platform: DeclaredPlatform, env: Readonly<Record<string, stri
   if (platform === "slack") return env.SLACK_BOT_TOKEN !== undefined;
   if (platform === "teams")
     return env.MICROSOFT_APP_ID !== undefined && env.MICROSOFT_APP_TYPE !== "MultiTenant";
-  return true;
+  return env.DISCORD_TOKEN !== undefined;
 }
 
 function* contradictions(given: Given): Generator<What> {

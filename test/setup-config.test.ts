@@ -78,5 +78,6 @@ describe("a workspace's set-up in the environment", () => {
     const multi = { ...TEAMS, MICROSOFT_APP_TYPE: "MultiTenant", TEAMS_AGENTS: "a" };
     expect(refused(multi)).toContain("TEAMS_AGENTS");
     expect(refused({ TEAMS_WORKSPACE_KIND: "company" })).toContain("TEAMS_WORKSPACE_KIND");
+    expect(refused({ DISCORD_AGENTS: "123" })).toContain("DISCORD_AGENTS");
   });
 });

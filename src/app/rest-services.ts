@@ -130,7 +130,7 @@ function digestService({ store }: Foundations, { digests, spine }: Desk, clock: 
 const CONNECTING: Readonly<Record<Platform, string>> = {
   web: "The browser chat of this console.",
   slack: "Not connected. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN, then start again.",
-  discord: "Not connected. Set DISCORD_BOT_TOKEN, then start again.",
+  discord: "Not connected. Set DISCORD_TOKEN and DISCORD_APPLICATION_ID, then start again.",
   teams:
     "Not connected. Set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID, then start again.",
 };
