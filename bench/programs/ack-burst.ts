@@ -36,7 +36,7 @@ interface Receiver {
   readonly speaks: "slack" | "web";
   readonly needsServer: boolean;
   readonly isDesk?: boolean;
-  /** Takes in alone (`WORK=off`); another process does the work. */
+  /** Takes in alone (`WORK=off`); another process, under `nice`, does the work. */
   readonly isDoor?: boolean;
 }
 const RECEIVERS: readonly Receiver[] = [
@@ -124,7 +124,13 @@ function contenderOf(receiver: Receiver, sizes: Sizes, context: BenchContext, sh
       const databaseUrl = receiver.needsServer ? ((await server?.createDatabase()) ?? null) : null;
       const dataDir = join(context.scratch, `ack-burst-${receiver.name.replaceAll(/\W+/g, "-")}`);
       const worker = await startProcess(receiver.file, {
-        task: { databaseUrl, dataDir, works: true, documents: sizes.passages },
+        task: {
+          databaseUrl,
+          dataDir,
+          works: true,
+          documents: sizes.passages,
+          ...(receiver.isDoor && { niceness: 10 }),
+        },
       });
       const subject = receiver.isDoor
         ? await startProcess(receiver.file, {

@@ -21,6 +21,8 @@ export const deskTask = z.object({
   works: z.boolean(),
   /** 0 or nothing takes a free one. */
   port: z.number().optional(),
+  /** Added to the process's place in the queue for a core, as `nice` does. */
+  niceness: z.number().optional(),
   /** Passages that questions of the load are answered from. */
   documents: z.number().optional(),
 });

@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { ensureTenant, type Foundations, openFoundations } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { silentLogger } from "../../src/ports/logger.ts";
@@ -10,6 +11,7 @@ import { clock, deskTask, serveDesk } from "./serve-desk.ts";
 /** The browser chat's desk. */
 async function main(): Promise<void> {
   const task = deskTask.parse(subjectTask());
+  if (task.niceness !== undefined) setPriority(task.niceness);
   const config = readConfig({
     DATA_DIR: task.dataDir,
     PORT: "0",
