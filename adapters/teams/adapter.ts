@@ -6,6 +6,7 @@ import { createDeliver } from "./deliver.ts";
 import { createDirectory } from "./people/directory.ts";
 import { createPlaces } from "./people/places.ts";
 import { createDispatch } from "./receive/dispatch.ts";
+import { createFetchFile } from "./receive/fetch-file.ts";
 import { createHttpDoor, type Dispatch } from "./receive/http-door.ts";
 import { createMeasureFiles } from "./receive/measure-files.ts";
 import { createOnInvoke } from "./receive/on-invoke.ts";
@@ -36,6 +37,7 @@ export function createTeamsAdapter(config: TeamsAdapterConfig): ChatAdapter {
   let dispatch: Dispatch | null = null;
   let isStopped = false;
 
+  const verifier = createVerifier(config);
   const open = ({ intake }: AdapterRuntime): void => {
     const measureFiles = createMeasureFiles({ token: () => connector.token() });
     const take = createTakeFact({ intake, directory, measureFiles, clock, logger });
@@ -49,13 +51,15 @@ export function createTeamsAdapter(config: TeamsAdapterConfig): ChatAdapter {
     mounts: [
       {
         path: MESSAGES_PATH,
-        handle: createHttpDoor({ verifier: createVerifier(config), dispatch: () => dispatch, logger }),
+        handle: createHttpDoor({ verifier, dispatch: () => dispatch, logger }),
       },
       { path: FILES_PATH, handle: pictures.handle },
     ],
 
     async start(runtime) {
-      if (dispatch === null && !isStopped) open(runtime);
+      if (dispatch !== null || isStopped) return;
+      await verifier.prepare();
+      open(runtime);
     },
 
     async deliver(outbound, context) {
@@ -65,6 +69,12 @@ export function createTeamsAdapter(config: TeamsAdapterConfig): ChatAdapter {
         return { kind: "refused", code: "teams.wrong-platform", cure: "Check where it is to go." };
       return speaking.deliver(outbound, context);
     },
+
+    fetchFile: createFetchFile({
+      organisations: config.organisations,
+      places,
+      token: () => connector.token(),
+    }),
 
     health: () =>
       tokens.isRefused

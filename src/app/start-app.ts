@@ -98,7 +98,6 @@ async function openDesk(
     logger,
   });
   const declare = (): Promise<void> => declareSetups(foundations, tenantId, clock.now());
-  await declare();
   const metrics = createMetrics(() => desk.spine.stats());
   const platformParts = {
     tenantId,
@@ -116,6 +115,7 @@ async function openDesk(
   const slack = await composeSlack(foundations, { ...platformParts, signIn: links });
   const teams = await composeTeams(foundations, platformParts);
   const discord = await composeDiscord(foundations, platformParts);
+  await declare();
   const desk: Desk = await composeDesk(foundations, {
     tenantId,
     clock,

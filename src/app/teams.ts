@@ -34,6 +34,9 @@ export async function composeTeams(foundations: Foundations, parts: TeamsParts):
   if (teams === null) return null;
   const { createTeamsAdapter } = await import("../../adapters/teams/index.ts");
   const { clock, nowMs } = parts;
+  // Known before its first activity, so that the console shows it and the environment can set it up.
+  if (teams.organisationKey !== null)
+    await attachWorkspace(database, parts.tenantId, organisation(teams.organisationKey), clock.now());
   return createTeamsAdapter({
     appId: teams.appId,
     appPassword: teams.appPassword.reveal(),
@@ -82,6 +85,9 @@ function organisationsOf(only: string | null, foundations: Foundations, parts: T
   };
 }
 
+const organisation = (workspaceKey: string) =>
+  ({ platform: "teams", workspaceKey, name: "Microsoft Teams" }) as const;
+
 type Find = (organisationKey: string, isInstall: boolean) => Promise<string | null>;
 
 /** The one organisation of the configuration is this installation's desk from its first activity on. */
@@ -89,8 +95,7 @@ const attachOnly =
   (only: string, { database }: Foundations, { tenantId, clock, onWorkspace }: TeamsParts): Find =>
   async (organisationKey) => {
     if (organisationKey !== only) return null;
-    const workspace = { platform: "teams", workspaceKey: organisationKey, name: "Microsoft Teams" } as const;
-    const owner = await attachWorkspace(database, tenantId, workspace, clock.now());
+    const owner = await attachWorkspace(database, tenantId, organisation(only), clock.now());
     onWorkspace();
     return owner.tenantId;
   };

@@ -6,6 +6,7 @@ import { shortHash } from "../thread-key.ts";
 /** Where Microsoft keeps files of chats and channels, and the pictures of messages. */
 const FILE_HOSTS = [".sharepoint.com", ".sharepoint.us", ".svc.ms", ".teams.microsoft.com", ".asm.skype.com"];
 const WAIT_MS = 800;
+const LONGEST_ADDRESS = 4_096;
 
 export interface MeasureOptions {
   /** Our token for the Bot Connector; `null` when it cannot be had. */
@@ -59,7 +60,8 @@ export function createMeasureFiles({ token, fetchFn = fetch }: MeasureOptions) {
   return (files: readonly IncomingFile[], serviceUrl: string): Promise<readonly FileRef[]> =>
     Promise.all(
       files.slice(0, TEAMS_LIMITS.filesPerMessage).map(async (file) => ({
-        fileId: `teams:${shortHash(file.url)}`,
+        // An address that is too long to be kept cannot be fetched later.
+        fileId: file.url.length <= LONGEST_ADDRESS ? file.url : `teams:${shortHash(file.url)}`,
         name: file.name,
         mediaType: file.mediaType,
         sizeBytes: await sizeOf(file, serviceUrl),

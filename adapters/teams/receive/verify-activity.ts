@@ -14,6 +14,8 @@ export interface Claimed {
 }
 
 export interface Verifier {
+  /** Loads the SDK, so that the first activity does not wait for it. */
+  prepare(): Promise<void>;
   /** Cheap, from the header alone: `null` when it may be genuine. */
   glance(authorization: string | undefined): string | null;
   /** Never rejects. */
@@ -97,6 +99,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
   };
 
   return {
+    async prepare() {
+      loading ??= loadSdk(options, issuer);
+      await loading;
+    },
+
     glance(authorization) {
       const read = glanceAt(authorization, expected);
       if ("why" in read) return read.why;
@@ -131,7 +138,7 @@ type Authenticate = (
   authorization: string,
 ) => Promise<unknown>;
 
-/** botbuilder is heavy: it comes with the first activity that may be genuine. */
+/** botbuilder is heavy: it comes when the desk opens with Teams configured, and never without. */
 async function loadSdk(options: VerifierOptions, issuer: string): Promise<Authenticate> {
   const { ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } =
     await import("botbuilder");

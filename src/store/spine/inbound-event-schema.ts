@@ -6,7 +6,8 @@ import { type InboundEvent, TIMER_NAMES } from "../../domain/inbound-event.ts";
 const key = z.string().min(1).max(512);
 const optionalKey = key.nullable();
 const fileRef = z.object({
-  fileId: z.string().max(512),
+  // Teams names a file by its address alone, with the leave to fetch it.
+  fileId: z.string().max(4_096),
   name: z.string().max(1_024),
   mediaType: z.string().max(256),
   sizeBytes: z.number().nonnegative(),

@@ -26,6 +26,7 @@ import { largeBodies } from "./n21-large-bodies.ts";
 import { poison } from "./p05-poison.ts";
 import { slackRequestKills, slackSocketKills } from "./r01-slack-kills.ts";
 import { webKills } from "./r01-web-kills.ts";
+import { teamsKills } from "./r04-teams-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
 import { killWhileStarting } from "./r06-kill-while-starting.ts";
 import { databaseStops } from "./r07-database-stops.ts";
@@ -40,6 +41,8 @@ import { gracefulStop } from "./r16-graceful-stop.ts";
 import { upgradeWithBacklog } from "./r17-upgrade-with-backlog.ts";
 import { forgedSlack } from "./s01-forged-slack.ts";
 import { replayedSlack } from "./s02-replayed-slack.ts";
+import { forgedTeams } from "./s04-forged-teams.ts";
+import { malformedTeams } from "./s06-malformed-teams.ts";
 import { slackInstalls } from "./s07-slack-installs.ts";
 import { canariesInLogs } from "./s28-canaries-in-logs.ts";
 import { faultsPutIn } from "./x01-faults-put-in.ts";
@@ -49,6 +52,7 @@ const FIRST: readonly Scenario[] = [
   webKills,
   slackRequestKills,
   slackSocketKills,
+  teamsKills,
   failPoints,
   killWhileStarting,
   databaseStops,
@@ -88,6 +92,8 @@ const FIRST: readonly Scenario[] = [
   databaseLeavesAtStart,
   doorAndWorker,
   forgedSlack,
+  forgedTeams,
+  malformedTeams,
   replayedSlack,
   slackInstalls,
   faultsPutIn,
