@@ -104,8 +104,10 @@ export async function serveDesk(task: DeskTask, served: ServedDesk): Promise<voi
         return said;
       },
       rows: async () => ({
-        inbox: await count("select count(*)::int as found from inbox"),
-        done: await count("select count(*)::int as found from inbox where state = 'done'"),
+        inbox: await count("select count(*)::int as found from inbox where dedupe_key not like 'timer:%'"),
+        done: await count(
+          "select count(*)::int as found from inbox where state = 'done' and dedupe_key not like 'timer:%'",
+        ),
         posts: await count("select count(*)::int as found from outbox"),
       }),
     },
