@@ -92,7 +92,7 @@ export function deskChecks(signs: DeskSigns): readonly HealthCheck[] {
       cure: "Restart Rapport; nothing is lost.",
       async check() {
         const { isOk, detail } = health();
-        const cure = `Look at the status page of ${name} and at the tokens (Settings, Workspaces); Rapport connects again by itself.`;
+        const cure = `Look at the status page of ${name} and at the tokens (Settings, Set-up); Rapport connects again by itself.`;
         return judge(isOk, detail, cure);
       },
     })),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { nameRole } from "../../src/desk/change-setup.ts";
 import { CONTROLS } from "../../src/desk/control-ids.ts";
 import type { ActorRef } from "../../src/domain/inbound-event.ts";
 import { HOUR } from "../../src/domain/time.ts";
@@ -334,5 +335,26 @@ describe("the survey", () => {
     const given = await desk.read((stores) => stores.csat.listByCustomer(ines?.id ?? ""));
     expect(given.filter((response) => response.surveyId === id)).toEqual([]);
     expect(await desk.desk.spine.deadLetters.list()).toEqual([]);
+  });
+});
+
+describe("a role given while a message is read", () => {
+  it("leaves no reading of whoever is staff now, and a rule of before is not heeded", async () => {
+    await desk.command("jonas", "help", "/rapport optout off");
+    await desk.say("jonas", "help", "hello there");
+    const before = await readings();
+    const troubles = await desk.troubles();
+    desk.afterTagging(() =>
+      desk.read(async (stores) => {
+        const workspace = (await stores.workspaces.list())[0];
+        if (!workspace) throw new Error("no workspace");
+        const hand = { by: "ada", now: desk.clock.now() };
+        await nameRole(stores, hand, workspace, { personKey: "jonas" }, "agent");
+      }),
+    );
+    await desk.say("jonas", "help", "I am furious about the queue");
+    expect(await readings()).toBe(before);
+    expect((await personOf("jonas"))?.role).toBe("agent");
+    expect(await desk.troubles()).toEqual(troubles);
   });
 });

@@ -33,7 +33,7 @@ const BY_CODE: Readonly<Record<string, Cure>> = {
   },
   "delivery.no-adapter": {
     meaning: "The platform of this post is not connected.",
-    cure: "Connect it (Settings, Workspaces) and send the post again, or discard it.",
+    cure: "Connect it (Settings, Set-up) and send the post again, or discard it.",
   },
   "delivery.no-target": {
     meaning: "The post that was to be changed was never sent.",
