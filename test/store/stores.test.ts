@@ -292,7 +292,7 @@ describe("the stores of a tenant", () => {
       expect(await stores.turns.listByThread(thread.id)).toEqual([turn]);
       await stores.audit.add({ actor: "admin", action: "exported", subject: "x", happenedAt: NOON });
       expect(await stores.audit.list(5)).toEqual([
-        { actor: "admin", action: "exported", subject: "x", happenedAt: NOON },
+        { actor: "admin", action: "exported", subject: "x", detail: {}, happenedAt: NOON },
       ]);
     });
   });
