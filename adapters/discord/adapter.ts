@@ -94,6 +94,7 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
       tracker,
       take: (placeKey, told) => inOrder.run(placeKey, () => take(told)),
       times,
+      clock,
       logger,
     });
     const dispatch = createDispatch({

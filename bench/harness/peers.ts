@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { tailOf } from "./contender.ts";
 
-const PEERS = ["slack", "chat", "botkit"] as const;
+const PEERS = ["slack", "chat", "botkit", "hubot"] as const;
 export type PeerName = (typeof PEERS)[number];
 
 const folderOf = (peer: PeerName): string => fileURLToPath(new URL(`../peers/${peer}`, import.meta.url));

@@ -2,6 +2,7 @@ import type { MakeProgram } from "../harness/program.ts";
 import { ackBurstProgram } from "./ack-burst.ts";
 import { historyProgram } from "./history.ts";
 import { ingestProgram } from "./ingest.ts";
+import { ingestDiscordProgram } from "./ingest-discord.ts";
 import { pipelineProgram } from "./pipeline.ts";
 import { soakProgram } from "./soak.ts";
 import { startProgram } from "./start.ts";
@@ -11,6 +12,7 @@ import { tenantsProgram } from "./tenants.ts";
 /** By the word that chooses them on the command line, in the order they are run. */
 export const PROGRAMS: Readonly<Record<string, MakeProgram>> = {
   ingest: ingestProgram,
+  "ingest-discord": ingestDiscordProgram,
   "ack-burst": ackBurstProgram,
   store: storeProgram,
   pipeline: pipelineProgram,

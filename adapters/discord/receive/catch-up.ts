@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MINUTE, SECOND } from "../../../src/domain/time.ts";
+import type { Clock } from "../../../src/ports/clock.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
 import type { DiscordApi } from "../api.ts";
 import { faultName } from "../errors.ts";
@@ -30,6 +31,7 @@ export interface CatchUpOptions {
   /** Takes a message in the order of its place. */
   readonly take: (placeKey: string, told: Told) => Promise<TakeOutcome>;
   readonly times: CatchUpTimes;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -54,7 +56,7 @@ const MOST_UNTOLD = 100;
 const pageShape = z.array(z.looseObject({ id: snowflake }));
 
 export function createCatchUp(options: CatchUpOptions): CatchUp {
-  const { api, book, tracker, take, times, logger } = options;
+  const { api, book, tracker, take, times, clock, logger } = options;
   const waiting = new Map<string, NodeJS.Timeout>();
   const failures = new Map<string, number>();
   const running = new Set<string>();
@@ -135,7 +137,10 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
     const since = snowflakeAt(new Date(madeAtMs(newest) - UNTOLD_MS));
     return tracker
       .placesOf(guildKey)
-      .filter((key) => book.place(key) === null && compareKeys(tracker.at(key) ?? "0", since) > 0)
+      .filter(
+        (key) =>
+          key !== guildKey && book.place(key) === null && compareKeys(tracker.at(key) ?? "0", since) > 0,
+      )
       .sort((a, b) => compareKeys(tracker.at(b) ?? "0", tracker.at(a) ?? "0"))
       .slice(0, MOST_UNTOLD);
   };
@@ -147,6 +152,8 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
     },
     async server(guildKey) {
       const newest = tracker.newestIn(guildKey);
+      // Heard from now on: a server in which nobody has said anything yet has no other mark.
+      if (newest === null) tracker.move(guildKey, guildKey, snowflakeAt(clock.now()));
       const missed = new Map<string, string>();
       for (const place of book.readable(guildKey)) {
         const from = newest === null ? null : fromOf(guildKey, place.key);

@@ -26,6 +26,7 @@ import { largeBodies } from "./n21-large-bodies.ts";
 import { poison } from "./p05-poison.ts";
 import { slackRequestKills, slackSocketKills } from "./r01-slack-kills.ts";
 import { webKills } from "./r01-web-kills.ts";
+import { discordKills } from "./r03-discord-kills.ts";
 import { teamsKills } from "./r04-teams-kills.ts";
 import { failPoints } from "./r05-fail-points.ts";
 import { killWhileStarting } from "./r06-kill-while-starting.ts";
@@ -53,6 +54,7 @@ const FIRST: readonly Scenario[] = [
   slackRequestKills,
   slackSocketKills,
   teamsKills,
+  discordKills,
   failPoints,
   killWhileStarting,
   databaseStops,
