@@ -74,9 +74,10 @@ async function searchPart(
   const { index, models } = context;
   const { lexical, kind } = index;
   const query = prepareQuery(asked, lexical);
+  if (query.terms.length === 0) return { candidates: [], answerability: 0, asked };
   const vector = await queryVector(context, asked, signal);
   const slots = await candidateSlots(context, lexical, query, vector, audience);
-  if (slots.length === 0 || query.terms.length === 0) return { candidates: [], answerability: 0, asked };
+  if (slots.length === 0) return { candidates: [], answerability: 0, asked };
   const features = new Float32Array(slots.length * FEATURE_COUNT);
   const vectorScores = new Float32Array(slots.length);
   const scorer = new PassageScorer(lexical, query);

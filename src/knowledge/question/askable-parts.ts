@@ -25,11 +25,14 @@ const isFiller = (words: readonly string[]): boolean =>
 
 /** "or I will cancel my account", "nobody answers": what is threatened or lamented, not asked. */
 const THREAT = /\b(?:or|otherwise|else)\b.{0,20}\b(?:i|we)(?:'ll| will| shall| am| are|'m)\b.*$/i;
+/** A sentence that only announces leaving; in a message that asks something it is no part of the question. */
+const LEAVING =
+  /^\W*(?:(?:and|so|then|now|or)\W+)*(?:i|we)(?:'ll|’ll| will| shall| am going to| are going to|'m going to|’m going to) (?:just |now |have to )?(?:cancel|leave|quit|switch|close|go elsewhere)\b[^?]*$/i;
 const LAMENT = /,\s*(?:and )?(?:nobody|no one|no-one|noone)\b[^,.!?]*(?=[,.!?]|$)/gi;
 
 /**
  * What to search a message for: the message without temper and courtesy first, then its sentences one by one. A message of
- * one sentence, or of temper alone, is itself.
+ * one sentence is itself; one of temper and courtesy alone asks nothing, and nothing is searched.
  */
 export function askableParts(message: string): string[] {
   const sentences = sentencesOf(message).map(({ text }) => text);
@@ -37,10 +40,12 @@ export function askableParts(message: string): string[] {
     .filter((text) => !isFiller(wordsOf(text)))
     .map((text) => withoutTemper(text))
     .filter((text) => !isFiller(wordsOf(text)));
-  if (kept.length === 0) return [message];
-  const whole = kept.join(" ");
-  if (kept.length === 1) return [whole];
-  const single = kept.filter((text) => contentCount(text) >= MIN_CONTENT_WORDS);
+  if (kept.length === 0) return [""];
+  const asked = kept.filter((text) => !LEAVING.test(text));
+  const parts = asked.length === 0 ? kept : asked;
+  const whole = parts.join(" ");
+  if (parts.length === 1) return [whole];
+  const single = parts.filter((text) => contentCount(text) >= MIN_CONTENT_WORDS);
   return [...new Set([whole, ...single])].slice(0, MAX_PARTS);
 }
 

@@ -21,8 +21,9 @@ describe("the askable parts of a message", () => {
     expect(askableParts("Hello! where is my parcel? Please answer.")).toEqual(["where is my parcel?"]);
   });
 
-  it("of temper alone are the message", () => {
-    expect(askableParts("This is ridiculous! I am furious!")).toEqual(["This is ridiculous! I am furious!"]);
+  it("of temper and courtesy alone are none: nothing is asked of the documents", () => {
+    expect(askableParts("This is ridiculous! I am furious!")).toEqual([""]);
+    expect(askableParts("please, does anybody know what I can do?")).toEqual([""]);
   });
 
   it("are few, whatever the message", () => {
@@ -46,5 +47,16 @@ describe("the kind of answer", () => {
     expect(askedKinds(question)).toBe(kinds);
     expect(heldKinds(sentence) & kinds).not.toBe(0);
     expect(heldKinds("We like our vans.") & kinds).toBe(0);
+  });
+
+  it("leaves out a sentence that only announces leaving, unless nothing else is said", () => {
+    expect(askableParts("How do I get a refund? I will cancel my account.")).toEqual([
+      "How do I get a refund?",
+    ]);
+    expect(askableParts("My parcel is late. So I'm going to switch to another carrier!")).toEqual([
+      "My parcel is late.",
+    ]);
+    expect(askableParts("I will cancel my account.")).toEqual(["I will cancel my account."]);
+    expect(askableParts("My parcel is late. Will I cancel for free?")).toContain("Will I cancel for free?");
   });
 });
