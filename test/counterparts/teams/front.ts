@@ -163,6 +163,8 @@ export async function openFront(): Promise<Front> {
     if (path[0] === "keys") return send(200, keys.jwks);
     if (path.at(-1) === "token") return send(200, { access_token: TOKEN, expires_in: 3_600 });
     if (path[0] === "api") {
+      // The page looks whether anybody is there.
+      if (request.method !== "POST") return send(405);
       const { status, body } = await tell(await fromPlayground(JSON.parse(raw) as Json));
       answered += 1;
       return send(status, body);
