@@ -8,6 +8,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: `${root}dist`,
+    // The console, and two pages for everybody that a platform's listing links to.
+    rolldownOptions: { input: ["index", "privacy", "terms"].map((page) => `${root}${page}.html`) },
     emptyOutDir: true,
     target: "es2023",
     // Browsers that know light-dark(): every colour stays one declaration.

@@ -56,7 +56,8 @@ export async function loadStaticFiles(folder: string): Promise<StaticFiles> {
   const index = files.get("/index.html") ?? (await toFile("/index.html", NO_CONSOLE));
   return {
     serve(request, response, path) {
-      const file = files.get(decode(path)) ?? (isPage(request, path) ? index : null);
+      const name = decode(path);
+      const file = files.get(name) ?? files.get(`${name}.html`) ?? (isPage(request, path) ? index : null);
       if (!file) return false;
       send(request, response, file);
       return true;

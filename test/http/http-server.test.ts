@@ -66,6 +66,17 @@ describe("the HTTP server", () => {
       });
     });
 
+    test("a page of its own is found by its name, with or without the ending, by whoever asks", async () => {
+      for (const path of ["/privacy", "/privacy.html"]) {
+        const answer = await server.send("GET", path, { headers: { accept: "*/*" } });
+        expect([answer.status, answer.text]).toEqual([
+          200,
+          expect.stringContaining("<title>Privacy</title>"),
+        ]);
+      }
+      expect((await server.send("GET", "/terms", { headers: { accept: "*/*" } })).status).toBe(404);
+    });
+
     test("a foreign name that leads here is refused, whatever is asked for", async () => {
       for (const host of [
         "evil.example",

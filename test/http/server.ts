@@ -241,6 +241,7 @@ export async function writeConsole(): Promise<string> {
   await mkdir(join(folder, "assets"));
   await writeFile(join(folder, "index.html"), "<!doctype html><title>Rapport</title>");
   await writeFile(join(folder, "assets", "main-Ab12Cd34.js"), `export const words = "${"x".repeat(2_000)}";`);
+  await writeFile(join(folder, "privacy.html"), "<!doctype html><title>Privacy</title>");
   await writeFile(join(folder, "icon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
   return folder;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { commandTable } from "../../../src/app/command-table.ts";
 import { readWish, teamsManifest, teamsPackage } from "../../../src/cli/teams-package.ts";
@@ -36,6 +37,12 @@ describe("the app that is uploaded to Teams", () => {
       "ChatMessage.Read.Chat",
     ]);
     expect(names(true)).toEqual(["TeamMember.Read.Group"]);
+  });
+
+  it("names pages that the server has", () => {
+    const { privacyUrl, termsOfUseUrl } = teamsManifest(WISH).developer;
+    for (const url of [privacyUrl, termsOfUseUrl])
+      expect(existsSync(`console${new URL(url).pathname}.html`), url).toBe(true);
   });
 
   it("keeps to the lengths of the public schema", () => {
