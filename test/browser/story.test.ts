@@ -145,7 +145,7 @@ describe("an angry customer, in a browser", () => {
   it("shows up in the managers' digest, whose chart can be read", async () => {
     await clara.goto("/playground/managers?as=clara");
     const charts = clara.locator("article.message img");
-    await charts.first().waitFor();
+    await charts.last().waitFor();
     const before = await charts.count();
     await say(clara, /managers/, "/rapport digest");
     await expect.poll(() => charts.count(), { timeout: 30_000 }).toBe(before + 1);

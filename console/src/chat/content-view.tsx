@@ -69,7 +69,7 @@ export function BlockView({ block, fileUrl, onControl }: { readonly block: Block
       return <ShareMeter label={block.label} share={block.share} word={block.word} />;
     case "image":
       return (
-        <a class="content-image" href={fileUrl(block.file)} target="_blank" rel="noopener">
+        <a class="content-image content-chart" href={fileUrl(block.file)} target="_blank" rel="noopener">
           <img src={fileUrl(block.file)} alt={block.alt} loading="lazy" />
         </a>
       );
