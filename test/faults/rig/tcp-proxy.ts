@@ -65,8 +65,9 @@ export async function startTcpProxy(target: {
   };
 
   const pass = async (bytes: Uint8Array, to: Socket, line: Line, arrivesAt: number): Promise<void> => {
-    const waitMs = arrivesAt - performance.now();
-    if (waitMs > 0) await sleep(waitMs);
+    // Node counts its timers in whole milliseconds and may fire one too early: the line is never faster than told.
+    for (let waitMs = arrivesAt - performance.now(); waitMs > 0; waitMs = arrivesAt - performance.now())
+      await sleep(Math.ceil(waitMs));
     if (mode.kind === "black-hole" || line.isFrozen || to.destroyed) return;
     if (mode.kind !== "dribble") return write(to, bytes);
     for (let at = 0; at < bytes.length; at += 1) await write(to, bytes.subarray(at, at + 1));
