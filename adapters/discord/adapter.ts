@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createInOrder } from "../../src/adapter-kit/in-order.ts";
 import type { InboundEvent } from "../../src/domain/inbound-event.ts";
 import type { AdapterRuntime, ChatAdapter } from "../../src/ports/chat-adapter.ts";
 import { createDiscordApi, type DiscordApi } from "./api.ts";
@@ -16,7 +17,6 @@ import { CATCH_UP_TIMES, type CatchUp, createCatchUp } from "./receive/catch-up.
 import { createDispatch } from "./receive/dispatch.ts";
 import { createFirstWords } from "./receive/first-words.ts";
 import { createHttpDoor, INTERACTIONS_PATH } from "./receive/http-door.ts";
-import { createInOrder } from "./receive/in-order.ts";
 import { createInteractions, type Interactions } from "./receive/interactions.ts";
 import { createTake } from "./receive/take.ts";
 import { createTracker, type Tracker } from "./receive/tracker.ts";

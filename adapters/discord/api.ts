@@ -1,5 +1,6 @@
 import type { REST } from "discord.js";
 import type { z } from "zod";
+import { callFault } from "../../src/adapter-kit/call-fault.ts";
 import { MINUTE, SECOND } from "../../src/domain/time.ts";
 import { type CallOutcome, CODES } from "./errors.ts";
 import { createRefusals } from "./places/refusals.ts";
@@ -48,15 +49,6 @@ export const CALL_DEADLINE_MS = 9.5 * SECOND;
 /** Discord shuts an address out for an hour after 10,000 of them in ten minutes; long before that something is wrong. */
 const MOST_INVALID = 500;
 const INVALID_WINDOW_MS = 10 * MINUTE;
-/** The connection was never made, so nothing was sent. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 
 export async function createDiscordApi({ apiUrl, token, nowMs }: ApiOptions): Promise<DiscordApi> {
   const discord = await import("discord.js");
@@ -149,16 +141,8 @@ async function request(
 }
 
 function faultOf(error: unknown): { readonly kind: "unreachable" | "uncertain"; readonly code: string } {
-  const { code, name, cause } = (error ?? {}) as {
-    readonly code?: unknown;
-    readonly name?: unknown;
-    readonly cause?: { readonly code?: unknown };
-  };
-  const found = [code, cause?.code].find((value) => typeof value === "string");
-  if (typeof found === "string" && NEVER_SENT.has(found))
-    return { kind: "unreachable", code: "discord.unreachable" };
-  const isLate = name === "AbortError" || name === "TimeoutError";
-  return { kind: "uncertain", code: isLate ? "discord.no-answer" : "discord.cut-off" };
+  const { kind, why } = callFault(error);
+  return { kind, code: `discord.${why}` };
 }
 
 /** Codes by which Discord says that the thing is not there, or not for us. */

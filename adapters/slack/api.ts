@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { callFault } from "../../src/adapter-kit/call-fault.ts";
 import { SECOND } from "../../src/domain/time.ts";
 import { type CallOutcome, retryAfterMsOf } from "./errors.ts";
 
@@ -23,15 +24,6 @@ export interface Call<Body> {
 export type SlackApi = <Body>(call: Call<Body>) => Promise<CallOutcome<Body>>;
 
 const DEADLINE_MS = 10 * SECOND;
-/** The connection was never made, so nothing was sent. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 export function createSlackApi(apiUrl: string, fetchFn: typeof fetch = fetch): SlackApi {
@@ -95,9 +87,6 @@ function formOf(args: Arguments): URLSearchParams {
 }
 
 function faultOf(error: unknown): { readonly kind: "unreachable" | "uncertain"; readonly code: string } {
-  const cause = error instanceof Error ? (error.cause as { readonly code?: unknown } | undefined) : undefined;
-  const code = typeof cause?.code === "string" ? cause.code : "";
-  if (NEVER_SENT.has(code)) return { kind: "unreachable", code: "slack.unreachable" };
-  const isLate = error instanceof Error && error.name === "TimeoutError";
-  return { kind: "uncertain", code: isLate ? "slack.no-answer" : "slack.cut-off" };
+  const { kind, why } = callFault(error);
+  return { kind, code: `slack.${why}` };
 }

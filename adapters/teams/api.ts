@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { callFault } from "../../src/adapter-kit/call-fault.ts";
 import { SECOND } from "../../src/domain/time.ts";
 import { type CallOutcome, retryAfterMsOf, SEND_AGAIN } from "./errors.ts";
 
@@ -20,15 +21,6 @@ export interface Call<Body> {
 export type TeamsApi = <Body>(call: Call<Body>) => Promise<CallOutcome<Body>>;
 
 const DEADLINE_MS = 10 * SECOND;
-/** The connection was never made, so nothing was sent. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 export function createTeamsApi(fetchFn: typeof fetch = fetch): TeamsApi {
@@ -87,9 +79,6 @@ function codeOf(value: unknown, status: number): string {
 }
 
 function faultOf(error: unknown): { readonly kind: "unreachable" | "uncertain"; readonly code: string } {
-  const cause = error instanceof Error ? (error.cause as { readonly code?: unknown } | undefined) : undefined;
-  const code = typeof cause?.code === "string" ? cause.code : "";
-  if (NEVER_SENT.has(code)) return { kind: "unreachable", code: "teams.unreachable" };
-  const isLate = error instanceof Error && error.name === "TimeoutError";
-  return { kind: "uncertain", code: isLate ? "teams.no-answer" : "teams.cut-off" };
+  const { kind, why } = callFault(error);
+  return { kind, code: `teams.${why}` };
 }

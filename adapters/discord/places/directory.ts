@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { createFreshCache } from "../../../src/adapter-kit/fresh-cache.ts";
 import type { ActorRef } from "../../../src/domain/inbound-event.ts";
 import { MINUTE, SECOND } from "../../../src/domain/time.ts";
 import type { DiscordApi } from "../api.ts";
-import { createFreshCache } from "./fresh-cache.ts";
 import type { GuildBook } from "./guild-book.ts";
 import { channelShape, snowflake } from "./shapes.ts";
 import { type StaffPlaces, standingOf } from "./standing.ts";
@@ -42,6 +42,7 @@ const memberAnswer = z.object({ roles: z.array(snowflake) });
 export function createDirectory({ api, book, staffPlaces, nowMs }: DirectoryOptions): Directory {
   const roles = createFreshCache<readonly string[]>({
     freshMs: 15 * MINUTE,
+    usableMs: 15 * MINUTE,
     failedMs: 30 * SECOND,
     maxEntries: 50_000,
     nowMs,
@@ -59,6 +60,7 @@ export function createDirectory({ api, book, staffPlaces, nowMs }: DirectoryOpti
   });
   const staff = createFreshCache<StaffPlaces>({
     freshMs: 5 * SECOND,
+    usableMs: 5 * SECOND,
     failedMs: SECOND,
     maxEntries: 5_000,
     nowMs,
@@ -78,8 +80,8 @@ export function createDirectory({ api, book, staffPlaces, nowMs }: DirectoryOpti
     },
     forgetPerson: (guildKey, personKey) => roles.forget(keyOf(guildKey, personKey)),
     async standing(guildKey, personKey, told) {
-      const places = staff.peek(guildKey) ?? (await staff.get(guildKey));
-      const roleKeys = told ?? (await roles.get(keyOf(guildKey, personKey)));
+      const places = await staff.get(guildKey, CALL_MS);
+      const roleKeys = told ?? (await roles.get(keyOf(guildKey, personKey), CALL_MS));
       return standingOf({ book, guild: book.guild(guildKey), staffPlaces: places }, personKey, roleKeys);
     },
     async ensurePlace(guildKey, placeKey) {
@@ -101,7 +103,7 @@ export function createDirectory({ api, book, staffPlaces, nowMs }: DirectoryOpti
       const [only] = guildKeys;
       if (guildKeys.length === 1 && only !== undefined) return only;
       for (const guildKey of guildKeys.slice(0, MOST_ASKED)) {
-        if ((await roles.get(keyOf(guildKey, personKey))) === null) continue;
+        if ((await roles.get(keyOf(guildKey, personKey), CALL_MS)) === null) continue;
         noteHome(guildKey, personKey);
         return guildKey;
       }

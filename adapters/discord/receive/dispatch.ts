@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { InOrder } from "../../../src/adapter-kit/in-order.ts";
 import { SECOND } from "../../../src/domain/time.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
 import type { DiscordApi } from "../api.ts";
@@ -11,7 +12,6 @@ import type { Servers } from "../places/servers.ts";
 import { snowflake } from "../places/shapes.ts";
 import { directPlace } from "../thread-key.ts";
 import type { CatchUp } from "./catch-up.ts";
-import type { InOrder } from "./in-order.ts";
 import type { Interactions } from "./interactions.ts";
 import type { TakeOutcome, Told } from "./take.ts";
 import type { Tracker } from "./tracker.ts";

@@ -1,3 +1,4 @@
+import { ACCENT_MARKS } from "../../../src/adapter-kit/accent-marks.ts";
 import type { Block, MessageContent } from "../../../src/domain/message-content.ts";
 import { DISCORD_LIMITS as LIMITS } from "../limits.ts";
 import { markupRun } from "./inlines.ts";
@@ -15,14 +16,6 @@ const COLOURS: Readonly<Record<NonNullable<MessageContent["accent"]>, number>> =
   elevated: 0xe6_7e_22,
   high: 0xd8_3c_3e,
   closed: 0x99_aa_b5,
-};
-/** Discord adds titles as plain words: the colour's meaning stands before them too. */
-const MARKS: Readonly<Record<NonNullable<MessageContent["accent"]>, string>> = {
-  neutral: "",
-  low: "🟢 ",
-  elevated: "🟠 ",
-  high: "🔴 ",
-  closed: "⚪ ",
 };
 /** Longer facts would stand in a narrow column. */
 const SHORT_FACT = 60;
@@ -44,7 +37,7 @@ export function embedsOf({ blocks, accent = "neutral" }: MessageContent, uploads
   };
   for (const [at, block] of blocks.entries()) {
     if (at === 0 && block.type === "heading" && block.text.trim() !== "")
-      open().title = titleOf(`${MARKS[accent]}${block.text}`);
+      open().title = titleOf(`${ACCENT_MARKS[accent]}${block.text}`);
     else if (block.type === "facts") addFacts(block.facts, embeds, open);
     else if (block.type === "image" && uploads.has(block.file.fileId)) {
       const last = embeds.at(-1);

@@ -1,12 +1,7 @@
-import {
-  cleanChatText,
-  inertMassMentions,
-  shortenText,
-  splitOnMeaning,
-} from "../../../src/domain/chat-text.ts";
+import { cleanWords } from "../../../src/adapter-kit/clean-words.ts";
+import { shortenText, splitOnMeaning } from "../../../src/domain/chat-text.ts";
 
-/** Words of a person or a document: nothing hidden in them, and nobody called by them. */
-export const cleanWords = (raw: string): string => inertMassMentions(cleanChatText(raw));
+export { cleanWords };
 
 /** Signs that Discord reads as marks wherever they stand. */
 const MARKS = /[\\*_~`|<>[\]]/g;

@@ -1,4 +1,5 @@
-import type { Block, Inline } from "../../../src/domain/message-content.ts";
+import { inlinesOf } from "../../../src/adapter-kit/inlines-of.ts";
+import type { Block } from "../../../src/domain/message-content.ts";
 import { calledIn, markupRun, markupRuns } from "./inlines.ts";
 import { safeLink } from "./links.ts";
 import { cleanWords, escapedPieces, escapeMarks, plainWords } from "./markup.ts";
@@ -64,18 +65,5 @@ function meter({ label, share, word }: Extract<Block, { type: "meter" }>): strin
 
 /** All people whom a message calls, each once. Pure. */
 export function calledBy(blocks: readonly Block[]): readonly string[] {
-  const inlines = blocks.flatMap((block): readonly Inline[] => {
-    switch (block.type) {
-      case "paragraph":
-      case "context":
-        return block.inlines;
-      case "list":
-        return block.items.flat();
-      case "facts":
-        return block.facts.flatMap(({ value }) => value);
-      default:
-        return [];
-    }
-  });
-  return [...new Set(calledIn(inlines))];
+  return [...new Set(calledIn(inlinesOf(blocks)))];
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { createFreshCache } from "../../../src/adapter-kit/fresh-cache.ts";
 import { MINUTE, SECOND } from "../../../src/domain/time.ts";
 import type { SlackApi } from "../api.ts";
 import type { Access } from "../install/access.ts";
 import type { SlackFact } from "../parse/facts.ts";
 import type { Knowledge, KnownChannel, KnownPerson } from "../parse/knowledge.ts";
 import { keysIn } from "../parse/mrkdwn.ts";
-import { createFreshCache } from "./fresh-cache.ts";
 import { createMemberships, type StaffPlaces } from "./memberships.ts";
 import { type Profile, standingOf } from "./standing.ts";
 

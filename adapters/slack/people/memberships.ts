@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { createFreshCache, type FreshCacheOptions } from "../../../src/adapter-kit/fresh-cache.ts";
 import { MINUTE, SECOND } from "../../../src/domain/time.ts";
 import type { SlackApi } from "../api.ts";
 import type { Access } from "../install/access.ts";
-import { createFreshCache, type FreshCacheOptions } from "./fresh-cache.ts";
 import type { Memberships } from "./standing.ts";
 
 /** Groups and channels of a workspace whose members are staff, as its admins named them. */

@@ -1,3 +1,4 @@
+import { createInOrder } from "../../../src/adapter-kit/in-order.ts";
 import type { Intake } from "../../../src/ports/intake.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
 import { faultName } from "../errors.ts";
@@ -5,7 +6,6 @@ import type { AccessBook } from "../install/access.ts";
 import type { SlackFact } from "../parse/facts.ts";
 import { toInboundEvent } from "../parse-event.ts";
 import type { Directory } from "../people/directory.ts";
-import { createInOrder } from "./in-order.ts";
 import { OK, type Reply, TRY_AGAIN } from "./reply.ts";
 
 export interface TakeFactOptions {
@@ -28,7 +28,7 @@ export function createTakeFact({ intake, book, directory, logger }: TakeFactOpti
 
   return async (fact) => {
     try {
-      return await inOrder(`${fact.workspaceKey}/${fact.channelKey}`, know(fact), async (event) => {
+      return await inOrder.runWith(`${fact.workspaceKey}/${fact.channelKey}`, know(fact), async (event) => {
         // Removed, another company's, or a bot's: nothing is owed to anybody.
         if (event === null) return OK;
         const outcome = await intake.accept(event);

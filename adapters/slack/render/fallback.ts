@@ -1,5 +1,6 @@
+import { inlinesOf } from "../../../src/adapter-kit/inlines-of.ts";
 import { inertMassMentions } from "../../../src/domain/chat-text.ts";
-import type { Inline, MessageContent } from "../../../src/domain/message-content.ts";
+import type { MessageContent } from "../../../src/domain/message-content.ts";
 import { SLACK_LIMITS } from "../limits.ts";
 import type { RichElement, RichPart, SlackBlock } from "./blocks.ts";
 import { cleanWords, shortenEscaped } from "./words.ts";
@@ -26,21 +27,8 @@ export function fallbackText(summary: string, blocks: readonly SlackBlock[], nam
 const MARK_LENGTH = 3;
 
 export function namesIn(blocks: MessageContent["blocks"]): Names {
-  const inlines = blocks.flatMap((block): readonly Inline[] => {
-    switch (block.type) {
-      case "paragraph":
-      case "context":
-        return block.inlines;
-      case "list":
-        return block.items.flat();
-      case "facts":
-        return block.facts.flatMap(({ value }) => value);
-      default:
-        return [];
-    }
-  });
   return new Map(
-    inlines.flatMap((inline) =>
+    inlinesOf(blocks).flatMap((inline) =>
       inline.type === "person" ? [[inline.personKey, cleanWords(inline.displayName)] as const] : [],
     ),
   );

@@ -1,3 +1,4 @@
+import { ACCENT_MARKS } from "../../../src/adapter-kit/accent-marks.ts";
 import { splitOnMeaning } from "../../../src/domain/chat-text.ts";
 import type { Block, Inline, MessageContent } from "../../../src/domain/message-content.ts";
 import { SLACK_LIMITS as LIMITS } from "../limits.ts";
@@ -11,15 +12,6 @@ import { cleanWords, escapeText, mrkdwn, plainText } from "./words.ts";
 export type Uploads = ReadonlyMap<string, string>;
 export const NO_UPLOADS: Uploads = new Map();
 
-/** One colour and one sign: whoever sees no colours has the words, which say the same. */
-const MARKS: Readonly<Record<NonNullable<MessageContent["accent"]>, string>> = {
-  neutral: "",
-  low: "🟢 ",
-  elevated: "🟠 ",
-  high: "🔴 ",
-  closed: "⚪ ",
-};
-
 /** Any neutral message as blocks, in order, each within its own limits. Pure. */
 export function messageBlocks(
   { summary, blocks, accent = "neutral" }: MessageContent,
@@ -29,7 +21,9 @@ export function messageBlocks(
   const place = (): number => places++;
   const rendered = blocks.flatMap((block, at) =>
     renderBlock(
-      at === 0 && block.type === "heading" ? { ...block, text: `${MARKS[accent]}${block.text}` } : block,
+      at === 0 && block.type === "heading"
+        ? { ...block, text: `${ACCENT_MARKS[accent]}${block.text}` }
+        : block,
       uploads,
       place,
     ),

@@ -1,11 +1,11 @@
-import { cleanChatText, inertMassMentions, shortenText } from "../../../src/domain/chat-text.ts";
+import { cleanWords } from "../../../src/adapter-kit/clean-words.ts";
+import { shortenText } from "../../../src/domain/chat-text.ts";
 import type { Mrkdwn, PlainText } from "./blocks.ts";
 
 /** Exactly the three that Slack would take for its own marks. */
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** Words of a person or a document: nothing hidden in them, and nobody called by them. */
-export const cleanWords = (raw: string): string => inertMassMentions(cleanChatText(raw));
+export { cleanWords };
 
 export const escapeMarks = (text: string): string => text.replace(/[&<>]/g, (sign) => ESCAPES[sign] ?? sign);
 

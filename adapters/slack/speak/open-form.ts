@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { formSchema } from "../../../src/adapter-kit/form-schema.ts";
 import type { Form, MessageContent } from "../../../src/domain/message-content.ts";
 import type { CallOutcome } from "../errors.ts";
 import { SLACK_LIMITS } from "../limits.ts";
@@ -28,31 +28,6 @@ export const openModal = (
   const place = { channelKey: channel, threadKey: thread_ts, isDirect, isPrivate: isDirect ? true : null };
   return line.call("views.open", { trigger_id: triggerId, view: renderForm(form, place) }, anyAnswer);
 };
-
-const option = z.object({ label: z.string(), value: z.string() });
-const field = { fieldId: z.string(), label: z.string(), value: z.string().optional() };
-const formSchema = z.object({
-  formId: z.string(),
-  title: z.string(),
-  submitLabel: z.string(),
-  value: z.string(),
-  fields: z.array(
-    z.discriminatedUnion("type", [
-      z.object({
-        ...field,
-        type: z.literal("text"),
-        multiline: z.boolean().optional(),
-        optional: z.boolean().optional(),
-      }),
-      z.object({
-        ...field,
-        type: z.literal("select"),
-        options: z.array(option),
-        optional: z.boolean().optional(),
-      }),
-    ]),
-  ),
-});
 
 /** The form as a button's value. What was filled in is left out where it does not fit; `null` when the rest does not. */
 export function packForm(form: Form): string | null {

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { createFreshCache } from "../../../src/adapter-kit/fresh-cache.ts";
 import { MINUTE, SECOND } from "../../../src/domain/time.ts";
 import type { ConversationReference } from "../../../src/ports/stores/conversation-book.ts";
 import type { StaffPlaces } from "../config.ts";
 import type { TeamsFact } from "../parse/facts.ts";
 import type { Knowledge } from "../parse-event.ts";
 import type { Connector } from "../speak/connector.ts";
-import { createFreshCache } from "./fresh-cache.ts";
 import type { Places } from "./places.ts";
 import { type Member, type Memberships, standingOf } from "./standing.ts";
 

@@ -1,3 +1,4 @@
+import { createInOrder } from "../../../src/adapter-kit/in-order.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
 import type { Intake } from "../../../src/ports/intake.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
@@ -5,7 +6,6 @@ import { faultName } from "../errors.ts";
 import type { TeamsFact } from "../parse/facts.ts";
 import { toInboundEvent } from "../parse-event.ts";
 import type { Directory } from "../people/directory.ts";
-import { createInOrder } from "./in-order.ts";
 import type { createMeasureFiles } from "./measure-files.ts";
 import { OK, type Reply, TRY_AGAIN } from "./reply.ts";
 
@@ -39,8 +39,9 @@ export function createTakeFact({
   };
 
   return async (fact) => {
+    const place = `${fact.organisationKey}/${fact.channelKey}`;
     try {
-      return await inOrder(`${fact.organisationKey}/${fact.channelKey}`, know(fact), async (event) => {
+      return await inOrder.runWith(place, know(fact), async (event) => {
         const outcome = await intake.accept(event);
         switch (outcome.kind) {
           case "accepted":

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formSchema } from "../../../src/adapter-kit/form-schema.ts";
 import type { Form } from "../../../src/domain/message-content.ts";
 import type { Seal } from "../seal.ts";
 
@@ -45,30 +46,6 @@ const menuSchema = z.object({
 });
 const submitSchema = z.object({ f: z.string(), v: z.string(), ...place, s: z.string() });
 const offerSchema = z.object({ form: z.string(), ...place, s: z.string() });
-const option = z.object({ label: z.string(), value: z.string() });
-const field = { fieldId: z.string(), label: z.string(), value: z.string().optional() };
-const formSchema = z.object({
-  formId: z.string(),
-  title: z.string(),
-  submitLabel: z.string(),
-  value: z.string(),
-  fields: z.array(
-    z.discriminatedUnion("type", [
-      z.object({
-        ...field,
-        type: z.literal("text"),
-        multiline: z.boolean().optional(),
-        optional: z.boolean().optional(),
-      }),
-      z.object({
-        ...field,
-        type: z.literal("select"),
-        options: z.array(option),
-        optional: z.boolean().optional(),
-      }),
-    ]),
-  ),
-});
 
 export type CardData = Readonly<Record<typeof DATA_KEY, Readonly<Record<string, unknown>>>>;
 

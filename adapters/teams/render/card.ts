@@ -1,3 +1,4 @@
+import { ACCENT_MARKS } from "../../../src/adapter-kit/accent-marks.ts";
 import { splitOnMeaning } from "../../../src/domain/chat-text.ts";
 import type { Block, MessageContent } from "../../../src/domain/message-content.ts";
 import { TEAMS_LIMITS as LIMITS } from "../limits.ts";
@@ -13,14 +14,6 @@ export interface CardTools extends ControlTools {
   readonly addressOf: (fileId: string) => string | undefined;
 }
 
-const MARKS: Readonly<Record<NonNullable<MessageContent["accent"]>, string>> = {
-  neutral: "",
-  low: "🟢 ",
-  elevated: "🟠 ",
-  high: "🔴 ",
-  closed: "⚪ ",
-};
-
 /** Any neutral message as elements, in order, each within its own limits. Pure. */
 export function cardElements(
   { summary, blocks, accent = "neutral" }: MessageContent,
@@ -33,7 +26,9 @@ export function cardElements(
       return [];
     }
     const marked =
-      at === 0 && block.type === "heading" ? { ...block, text: `${MARKS[accent]}${block.text}` } : block;
+      at === 0 && block.type === "heading"
+        ? { ...block, text: `${ACCENT_MARKS[accent]}${block.text}` }
+        : block;
     const rendered = renderBlock(marked, tools);
     const [first, ...rest] = rendered;
     if (!isSeparated || first === undefined) return rendered;

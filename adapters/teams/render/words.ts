@@ -1,7 +1,7 @@
-import { cleanChatText, inertMassMentions, shortenText } from "../../../src/domain/chat-text.ts";
+import { cleanWords } from "../../../src/adapter-kit/clean-words.ts";
+import { shortenText } from "../../../src/domain/chat-text.ts";
 
-/** Words of a person or a document: nothing hidden in them, and nobody called by them. */
-export const cleanWords = (raw: string): string => inertMassMentions(cleanChatText(raw));
+export { cleanWords };
 
 /** On one line, never empty: Teams refuses an empty title. */
 export function plainText(raw: string, max: number): string {

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { StaffPlaces } from "../../../adapters/slack/index.ts";
-import { createFreshCache } from "../../../adapters/slack/people/fresh-cache.ts";
 import { standingOf } from "../../../adapters/slack/people/standing.ts";
 import type { ActorRef } from "../../../src/domain/inbound-event.ts";
 import { createFakeIntake } from "../../fakes/intake.ts";
@@ -180,39 +179,5 @@ describe("within an organisation", () => {
       isGuest: true,
       homeWorkspaceKey: "T0THEIRS",
     });
-  });
-});
-
-describe("what is remembered", () => {
-  it("is used while it is read anew behind the answer, and no longer than it may be", async () => {
-    let nowMs = 0;
-    let value = 1;
-    let loads = 0;
-    const cache = createFreshCache({
-      load: async () => {
-        loads += 1;
-        if (value === 0) throw new Error("down");
-        return value;
-      },
-      freshMs: 10,
-      usableMs: 100,
-      failedMs: 5,
-      maxEntries: 2,
-      nowMs: () => nowMs,
-    });
-    expect(await cache.get("a", 50)).toBe(1);
-    value = 2;
-    nowMs = 20;
-    expect(await cache.get("a", 50)).toBe(1);
-    await new Promise(setImmediate);
-    expect(await cache.get("a", 50)).toBe(2);
-    value = 0;
-    nowMs = 200;
-    expect(await cache.get("a", 50)).toBeNull();
-    expect(await cache.get("a", 50)).toBeNull();
-    expect(loads).toBe(3);
-    cache.set("b", 7);
-    cache.set("c", 8);
-    expect([cache.peek("a"), cache.peek("b"), cache.peek("c")]).toEqual([null, 7, 8]);
   });
 });
