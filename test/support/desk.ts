@@ -4,19 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEFAULT_MEMBERS } from "../../adapters/web/index.ts";
 import { composeDesk, type Desk, ensureTenant, type Foundations } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
 import type { Control } from "../../src/domain/message-content.ts";
-import { createEmbeddedTagger } from "../../src/emotion/embedded-tagger.ts";
-import { createExtractiveWriter } from "../../src/knowledge/answer/extractive-writer.ts";
-import { createKnowledgeIndex } from "../../src/knowledge/knowledge-index.ts";
 import type { PostRecord } from "../../src/ports/stores/web-room-store.ts";
-import { createPassageStore } from "../../src/store/passage-store.ts";
-import { createOutboxWriter } from "../../src/store/spine/outbox-writer.ts";
-import { createTimerWriter } from "../../src/store/spine/timer-writer.ts";
-import { createStore } from "../../src/store/store.ts";
 import { createFakeClock, type FakeClock } from "../fakes/clock.ts";
 import { createRecordingLogger, type RecordingLogger } from "../fakes/logger.ts";
-import { openTestDatabase } from "./database.ts";
+import { openTestFoundations } from "./foundations.ts";
 
 /** A whole desk in one process: real database, real models, a clock with hands. Nothing is listened on. */
 export interface TestDesk {
@@ -40,28 +32,8 @@ export interface TestDesk {
 export async function openTestDesk(at = "2026-03-03T09:00:00.000Z"): Promise<TestDesk> {
   const clock = createFakeClock(at);
   const logger = createRecordingLogger();
-  const database = await openTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), "rapport-desk-"));
-  const store = createStore({ database, outbox: createOutboxWriter, timers: createTimerWriter });
-  const index = await createKnowledgeIndex({ store: createPassageStore(database), folder: null });
-  const foundations: Foundations = {
-    config: readConfig({ DATA_DIR: folder }),
-    logger,
-    database,
-    store,
-    index,
-    models: {
-      chat: null,
-      tagger: createEmbeddedTagger(),
-      embedder: null,
-      answerWriter: createExtractiveWriter(),
-      assistant: null,
-    },
-    close: async () => {
-      await index.close();
-      await database.close();
-    },
-  };
+  const foundations = await openTestFoundations({ DATA_DIR: folder }, logger);
   const { tenantId } = await ensureTenant(foundations, { slug: "test", name: "Test company" }, clock.now());
   const desk = await composeDesk(foundations, { tenantId, clock, authorise: async () => ({ kind: "open" }) });
   await desk.open();

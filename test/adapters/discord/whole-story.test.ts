@@ -1,22 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ANGRY, ARTICLE, REPLY } from "../../support/story-words.ts";
 import { AGENTS, CHANNEL, FORUM, MANAGERS, PEOPLE, SOLVED_TAG } from "./double/fake-discord.ts";
 import { BOT, type FakeMessage } from "./double/state.ts";
 import { shownWords } from "./shown-words.ts";
 import { openStage, type Stage } from "./story/stage.ts";
 
-const ARTICLE = `# Refunds and compensation
-
-## Late parcels
-
-If an express parcel arrives late, we refund the full delivery price. You get the refund within 5 working days after you report it at https://help.parcels.example/refunds.
-
-## Lost parcels
-
-A parcel counts as lost after 10 working days without a scan. We then pay up to 500 euro.
-`;
-const ANGRY =
-  "This is the third time I ask! My express parcel is a week late, nobody answers. I want my money back or I will cancel my account.";
-const REPLY = "Sorry about the wait. 12.90 are on their way, you will see them on Thursday.";
 const { customer: MAYA, other: OMAR, staff: SUE, owner: OLGA } = PEOPLE;
 
 const wordsOf = (messages: readonly FakeMessage[]): string => messages.map(shownWords).join("\n");

@@ -1,19 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { composeSlack } from "../../../src/app/slack.ts";
-import { composeDesk, type Desk, ensureTenant, type Foundations, WRITERS } from "../../../src/app.ts";
-import { readConfig } from "../../../src/config.ts";
-import { createEmbeddedTagger } from "../../../src/emotion/embedded-tagger.ts";
-import { createExtractiveWriter } from "../../../src/knowledge/answer/extractive-writer.ts";
-import { createKnowledgeIndex } from "../../../src/knowledge/knowledge-index.ts";
-import { createPassageStore } from "../../../src/store/passage-store.ts";
-import { createStore } from "../../../src/store/store.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
 import { createRecordingLogger } from "../../fakes/logger.ts";
-import { openTestDatabase } from "../../support/database.ts";
-import { closeServer, type FakeSlack, startFakeSlack } from "./fake-slack.ts";
+import { openPlatformDesk, type PlatformDesk } from "../../support/platform-desk.ts";
+import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
 import { SIGNING_SECRET, sendRaw, sendSigned } from "./signed-sender.ts";
 
 const TEAMS = ["T0ONE", "T0TWO"] as const;
@@ -22,65 +13,26 @@ describe("two companies that installed Rapport in one process", () => {
   const clock = createFakeClock();
   const logger = createRecordingLogger();
   let slack: FakeSlack;
-  let foundations: Foundations;
-  let desk: Desk;
-  let server: Server;
-  let url: string;
+  let desk: PlatformDesk;
 
   beforeAll(async () => {
     slack = await startFakeSlack();
-    const database = await openTestDatabase();
-    const store = createStore({ database, ...WRITERS });
-    const index = await createKnowledgeIndex({ store: createPassageStore(database), folder: null });
-    foundations = {
-      config: readConfig({
+    desk = await openPlatformDesk({
+      environment: {
         PUBLIC_URL: "https://desk.example",
         SLACK_SIGNING_SECRET: SIGNING_SECRET,
         SLACK_CLIENT_ID: "1.2",
         SLACK_CLIENT_SECRET: "a-client-secret-of-ours",
         SLACK_API_URL: slack.apiUrl,
         TOKEN_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-      }),
+      },
+      clock,
       logger,
-      database,
-      store,
-      index,
-      models: {
-        chat: null,
-        tagger: createEmbeddedTagger(),
-        embedder: null,
-        answerWriter: createExtractiveWriter(),
-        assistant: null,
-      },
-      close: async () => {
-        await index.close();
-        await database.close();
-      },
-    };
-    const { tenantId } = await ensureTenant(foundations, { slug: "home", name: "Home" }, clock.now());
-    const adapter = await composeSlack(foundations, {
-      tenantId,
-      clock,
-      onWorkspace: () => desk.spine.intake.forgetWorkspaces(),
+      compose: composeSlack,
     });
-    if (adapter === null) throw new Error("Slack is configured");
-    desk = await composeDesk(foundations, {
-      tenantId,
-      clock,
-      authorise: async () => ({ kind: "open" }),
-      platforms: (own) => [own, adapter].flat(),
-    });
-    await desk.open();
-    server = createServer((request, response) => {
-      void adapter.mounts[0]?.handle(request, response);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }, 60_000);
   afterAll(async () => {
     await desk.close();
-    await closeServer(server);
-    await foundations.close();
     await slack.close();
   });
 
@@ -95,11 +47,11 @@ describe("two companies that installed Rapport in one process", () => {
       app_id: "A0APP",
       team: { id: team, name: `Company ${team}` },
     });
-    const begun = await sendRaw(`${url}/slack/install`, "", [], "GET");
+    const begun = await sendRaw(`${desk.url}/slack/install`, "", [], "GET");
     const state = new URL(String(begun.headers.location)).searchParams.get("state");
     const cookie = String(begun.headers["set-cookie"]).split(";")[0] ?? "";
     const path = `/slack/oauth_redirect?code=${team}&state=${state}`;
-    return (await sendRaw(`${url}${path}`, "", ["cookie", cookie], "GET")).status;
+    return (await sendRaw(`${desk.url}${path}`, "", ["cookie", cookie], "GET")).status;
   };
   const say = (team: string, text: string, ts: string) => {
     const bot = `U0BOT${team.slice(1)}`;
@@ -113,7 +65,7 @@ describe("two companies that installed Rapport in one process", () => {
     const authorizations = [{ team_id: team, user_id: bot, is_bot: true, is_enterprise_install: false }];
     const body = JSON.stringify({ type: "event_callback", team_id: team, authorizations, event });
     clock.advance(1_000);
-    return sendSigned(`${url}/slack/events`, body, { now: clock.now() });
+    return sendSigned(`${desk.url}/slack/events`, body, { now: clock.now() });
   };
 
   it("have a tenant each, hear only their own words, and are answered with their own token", async () => {
@@ -127,14 +79,14 @@ describe("two companies that installed Rapport in one process", () => {
       expect(
         (await say(team, `the secret of ${team}, where is it?`, `1772528400.00000${place}`)).status,
       ).toBe(200);
-    await desk.spine.runUntilIdle();
+    await desk.desk.spine.runUntilIdle();
 
-    const tenants = (await foundations.store.listTenants())
+    const tenants = (await desk.foundations.store.listTenants())
       .filter(({ slug }) => slug.startsWith("slack-"))
       .sort((a, b) => a.name.localeCompare(b.name));
     expect(tenants.map(({ name }) => name)).toEqual(TEAMS.map((team) => `Company ${team}`));
     for (const [place, tenant] of tenants.entries()) {
-      const said = await foundations.store.transaction(tenant.id, async (stores) => {
+      const said = await desk.foundations.store.transaction(tenant.id, async (stores) => {
         const [channel] = await stores.channels.list();
         const message = channel && (await stores.messages.findByKey(channel.id, `1772528400.00000${place}`));
         return message?.text;
@@ -156,11 +108,11 @@ describe("two companies that installed Rapport in one process", () => {
       event_time: Math.floor(clock.now().getTime() / 1_000),
       event: { type: "app_uninstalled" },
     });
-    expect((await sendSigned(`${url}/slack/events`, body, { now: clock.now() })).status).toBe(200);
+    expect((await sendSigned(`${desk.url}/slack/events`, body, { now: clock.now() })).status).toBe(200);
     const before = slack.calls.length;
     await say("T0ONE", "are you there?", "1772528500.000001");
     await say("T0TWO", "are you there?", "1772528500.000002");
-    await desk.spine.runUntilIdle();
+    await desk.desk.spine.runUntilIdle();
     const tokens = new Set(slack.calls.slice(before).map(({ token }) => token));
     expect([...tokens]).toEqual(["xoxb-T0TWO"]);
   });

@@ -1,21 +1,10 @@
 import { composeDiscord } from "../../../../src/app/discord.ts";
-import { composeDesk, type Desk, ensureTenant, type Foundations, WRITERS } from "../../../../src/app.ts";
-import { readConfig } from "../../../../src/config.ts";
 import { SECOND } from "../../../../src/domain/time.ts";
-import { createEmbeddedTagger } from "../../../../src/emotion/embedded-tagger.ts";
-import { createExtractiveWriter } from "../../../../src/knowledge/answer/extractive-writer.ts";
-import { createKnowledgeIndex } from "../../../../src/knowledge/knowledge-index.ts";
-import { createPassageStore } from "../../../../src/store/passage-store.ts";
-import { createStore } from "../../../../src/store/store.ts";
 import { createFakeClock } from "../../../fakes/clock.ts";
-import { createRecordingLogger } from "../../../fakes/logger.ts";
-import { openTestDatabase } from "../../../support/database.ts";
+import { openPlatformDesk } from "../../../support/platform-desk.ts";
 import { commandData, controlsOf, until } from "../discord-harness.ts";
 import { type FakeDiscord, startFakeDiscord } from "../double/fake-discord.ts";
 import { APPLICATION, BOT, type FakeMessage, TOKEN } from "../double/state.ts";
-
-/** How often posts wait for their channel's pace in one deed. */
-const ROUNDS = 4;
 
 /** People at work in a Discord server: all they do is told by the gateway, and ends when the desk is done with it. */
 export interface Stage {
@@ -41,58 +30,26 @@ export interface Stage {
 export async function openStage(): Promise<Stage> {
   const clock = createFakeClock();
   const discord = await startFakeDiscord({ nowMs: () => clock.now().getTime() });
-  const database = await openTestDatabase();
-  const index = await createKnowledgeIndex({ store: createPassageStore(database), folder: null });
   const taken: string[] = [];
-  const foundations: Foundations = {
-    config: readConfig({
+  const { adapter, settle, upload, close } = await openPlatformDesk({
+    environment: {
       DISCORD_TOKEN: TOKEN,
       DISCORD_APPLICATION_ID: APPLICATION,
       DISCORD_API_URL: discord.apiUrl,
-    }),
-    logger: createRecordingLogger(),
-    database,
-    store: createStore({ database, ...WRITERS }),
-    index,
-    models: {
-      chat: null,
-      tagger: createEmbeddedTagger(),
-      embedder: null,
-      answerWriter: createExtractiveWriter(),
-      assistant: null,
     },
-    close: async () => {
-      await index.close();
-      await database.close();
-    },
-  };
-  const { tenantId } = await ensureTenant(foundations, { slug: "home", name: "Home" }, clock.now());
-  const adapter = await composeDiscord(foundations, {
-    tenantId,
     clock,
-    onWorkspace: () => desk.spine.intake.forgetWorkspaces(),
-    spans: {
-      nowMs: () => clock.now().getTime(),
-      times: { identifyEveryMs: 0, firstRetryMs: 10, mostRetryMs: 50 },
-      onTaken: ({ name, outcome }) => taken.push(`${name} ${outcome}`),
-    },
+    compose: (foundations, { nowMs, ...parts }) =>
+      composeDiscord(foundations, {
+        ...parts,
+        spans: {
+          nowMs,
+          times: { identifyEveryMs: 0, firstRetryMs: 10, mostRetryMs: 50 },
+          onTaken: ({ name, outcome }) => taken.push(`${name} ${outcome}`),
+        },
+      }),
   });
-  if (adapter === null) throw new Error("Discord is configured");
-  const desk: Desk = await composeDesk(foundations, {
-    tenantId,
-    clock,
-    authorise: async () => ({ kind: "open" }),
-    platforms: (web) => [web, adapter],
-  });
-  await desk.open();
   await until(() => adapter.health?.().isOk ?? false);
 
-  const settle = async (): Promise<void> => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      await desk.spine.runUntilIdle();
-      clock.advance(SECOND);
-    }
-  };
   /** Does something and waits until the desk has heard and done its part. */
   const deed = async <T>(name: string, work: () => T): Promise<T> => {
     clock.advance(SECOND);
@@ -168,14 +125,9 @@ export async function openStage(): Promise<Stage> {
       discord.state.messages.filter(
         (one) => one.channel_id === placeKey && one.author === BOT && !one.isDeleted && one.only === null,
       ),
-    async upload(name, markdown) {
-      const bytes = new TextEncoder().encode(markdown);
-      const added = await desk.library.add(tenantId, { name, bytes, url: null });
-      if (added.kind !== "added") throw new Error(`${name} was ${added.kind}`);
-    },
+    upload,
     async close() {
-      await desk.close();
-      await foundations.close();
+      await close();
       await discord.close();
     },
   };

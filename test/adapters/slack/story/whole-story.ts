@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ANGRY, ARTICLE, REPLY } from "../../../support/story-words.ts";
 import { pingsIn, refusedBySlack, shownWords } from "../read-blocks.ts";
 import type { Player, Seen } from "./player.ts";
 import {
@@ -17,20 +18,6 @@ export interface Stage {
   upload(name: string, markdown: string): Promise<void>;
   close(): Promise<void>;
 }
-
-const ARTICLE = `# Refunds and compensation
-
-## Late parcels
-
-If an express parcel arrives late, we refund the full delivery price. You get the refund within 5 working days after you report it at https://help.parcels.example/refunds.
-
-## Lost parcels
-
-A parcel counts as lost after 10 working days without a scan. We then pay up to 500 euro.
-`;
-const ANGRY =
-  "This is the third time I ask! My express parcel is a week late, nobody answers. I want my money back or I will cancel my account.";
-const REPLY = "Sorry about the wait. 12.90 are on their way, you will see them on Thursday.";
 
 /** A crowded machine needs most of it to draw the digest's chart. */
 const A_STEP_MS = 60_000;
