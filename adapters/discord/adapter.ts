@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { createInOrder } from "../../src/adapter-kit/in-order.ts";
 import type { InboundEvent } from "../../src/domain/inbound-event.ts";
 import type { AdapterRuntime, ChatAdapter } from "../../src/ports/chat-adapter.ts";
 import { createDiscordApi, type DiscordApi } from "./api.ts";
@@ -18,7 +17,8 @@ import { createDispatch } from "./receive/dispatch.ts";
 import { createFirstWords } from "./receive/first-words.ts";
 import { createHttpDoor, INTERACTIONS_PATH } from "./receive/http-door.ts";
 import { createInteractions, type Interactions } from "./receive/interactions.ts";
-import { createTake } from "./receive/take.ts";
+import { createPlaceQueue, type PlaceQueue } from "./receive/place-queue.ts";
+import { createTake, type TakeOutcome, type Told } from "./receive/take.ts";
 import { createTracker, type Tracker } from "./receive/tracker.ts";
 import { ANSWER_TIMES, type Answers, createAnswers } from "./speak/answers.ts";
 import { createDirectChannels } from "./speak/directs.ts";
@@ -37,7 +37,7 @@ interface Open {
   readonly catchUp: CatchUp;
   readonly tracker: Tracker;
   readonly servers: Servers;
-  readonly inOrder: ReturnType<typeof createInOrder>;
+  readonly queue: PlaceQueue;
   release(): Promise<void>;
 }
 
@@ -71,13 +71,12 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
     const offers = createFormOffers();
     const times = { ...GATEWAY_TIMES, ...CATCH_UP_TIMES, ...ANSWER_TIMES, ...config.times };
     const answers = createAnswers({ api, applicationKey, times, logger });
-    const inOrder = createInOrder();
     const onKept = (event: InboundEvent): void => {
       if (event.kind !== "message-posted") return;
       firstWords.note(event.messageKey, event.text);
       if (event.mentionsBot) showTyping(api, event.threadKey ?? event.channel.channelKey);
     };
-    const take = createTake({
+    const begin = createTake({
       intake,
       book,
       directory,
@@ -87,12 +86,14 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
       clock,
       logger,
     });
+    const queue = createPlaceQueue(begin);
+    const take = async (told: Told): Promise<TakeOutcome> => (await begin(told)).outcome;
     const interactions = createInteractions({ take, answers, offers, completer, applicationKey });
     const catchUp = createCatchUp({
       api,
       book,
       tracker,
-      take: (placeKey, told) => inOrder.run(placeKey, () => take(told)),
+      take: queue.take,
       times,
       clock,
       logger,
@@ -104,9 +105,8 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
       directory,
       tracker,
       catchUp,
-      inOrder,
+      queue,
       interactions,
-      take,
       onDirect: directs.note,
       onReady(key) {
         botKey = key;
@@ -144,7 +144,7 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
     void registerCommands({ api, applicationKey, entries, logger });
     const ownership = config.ownership({ onGained: () => gateway.start(), onLost: () => gateway.pause() });
     const release = (): Promise<void> => ownership.release();
-    return { api, gateway, speaking, interactions, answers, catchUp, tracker, servers, inOrder, release };
+    return { api, gateway, speaking, interactions, answers, catchUp, tracker, servers, queue, release };
   };
 
   return {
@@ -191,7 +191,7 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
       held.servers.stop();
       await held.gateway.stop();
       await held.release();
-      await held.inOrder.idle();
+      await held.queue.idle();
       held.answers.stop();
       await held.tracker.stop();
     },

@@ -30,8 +30,13 @@ const MASKED_LINK = /\[([^\][\n]{1,500})\]\(<?(https?:\/\/[^\s()<>]{1,2000})>?\)
 const BARE_LINK = /<(https?:\/\/[^\s<>]{1,2000})>/g;
 const ESCAPED = /\\([\\*_~|`>#()[\]<:@-])/g;
 
+/** Every mark above begins with one of these. */
+const MARKED = /[<`*_~|[\\]/;
+
 /** Words that people can read: mentions by name, links by address, code and quotes still marked as such. Pure. */
 export function plainTextOf(content: string, names: Names): PlainText {
+  if (!MARKED.test(content))
+    return { text: cleanChatText(content).trim(), mentionsBot: false, mentionedKeys: [] };
   const mentioned = new Set<string>();
   let mentionsBot = false;
   const isBot = (sign: string, key: string): boolean =>

@@ -81,11 +81,14 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
       }
       if (outcome.kind !== "ok") return false;
       const messages = [...outcome.body].sort((a, b) => compareKeys(a.id, b.id));
-      for (const message of messages) {
+      const takings = messages.map((message) => {
         const d = isDirectPlace(placeKey) ? message : { ...message, guild_id: guildKey };
-        if ((await take(placeKey, { t: "MESSAGE_CREATE", d, key: "" })) === "not-kept") return false;
-        after = message.id;
-        tracker.move(guildKey, placeKey, message.id);
+        return take(placeKey, { t: "MESSAGE_CREATE", d, key: "" });
+      });
+      for (const [at, { id }] of messages.entries()) {
+        if ((await takings[at]) === "not-kept") return false;
+        after = id;
+        tracker.move(guildKey, placeKey, id);
       }
       if (messages.length < PAGE) return true;
     }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { InOrder } from "../../../src/adapter-kit/in-order.ts";
 import { SECOND } from "../../../src/domain/time.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
 import type { DiscordApi } from "../api.ts";
@@ -13,7 +12,8 @@ import { snowflake } from "../places/shapes.ts";
 import { directPlace } from "../thread-key.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Interactions } from "./interactions.ts";
-import type { TakeOutcome, Told } from "./take.ts";
+import type { PlaceQueue } from "./place-queue.ts";
+import type { TakeOutcome } from "./take.ts";
 import type { Tracker } from "./tracker.ts";
 
 export interface DispatchOptions {
@@ -23,9 +23,8 @@ export interface DispatchOptions {
   readonly directory: Directory;
   readonly tracker: Tracker;
   readonly catchUp: CatchUp;
-  readonly inOrder: InOrder;
+  readonly queue: PlaceQueue;
   readonly interactions: Interactions;
-  readonly take: (told: Told) => Promise<TakeOutcome>;
   readonly onDirect: (channelKey: string, personKey: string) => void;
   readonly onReady: (botKey: string) => void;
   readonly onTaken: (taken: Taken) => void;
@@ -67,7 +66,7 @@ const MOST_TRIES = 6;
 
 /** One packet of the gateway to whoever it is for. Synchronous up to the queue of its place, so that order holds. */
 export function createDispatch(options: DispatchOptions): (packet: Packet) => void {
-  const { api, book, servers, directory, tracker, catchUp, inOrder, interactions, take, logger } = options;
+  const { api, book, servers, directory, tracker, catchUp, queue, interactions, logger } = options;
 
   const guard = (name: string, work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
@@ -98,13 +97,14 @@ export function createDispatch(options: DispatchOptions): (packet: Packet) => vo
     const { id, channel_id, guild_id, author } = parsed.data;
     const placeKey = guild_id ? channel_id : directPlace(channel_id);
     if (!guild_id && author && !author.bot) options.onDirect(channel_id, author.id);
-    const outcome = await inOrder.run(placeKey, () => take({ t, d, key }));
-    const workspaceKey = guild_id ?? (author ? await directory.homeOf(author.id) : null);
-    if (workspaceKey !== null) {
-      if (outcome === "not-kept") catchUp.later(workspaceKey, placeKey, id);
-      else tracker.note(workspaceKey, placeKey, id);
-    }
-    options.onTaken({ name: t, outcome });
+    await queue.take(placeKey, { t, d, key }, async (outcome) => {
+      const workspaceKey = guild_id ?? (author ? await directory.homeOf(author.id) : null);
+      if (workspaceKey !== null) {
+        if (outcome === "not-kept") catchUp.later(workspaceKey, placeKey, id);
+        else tracker.note(workspaceKey, placeKey, id);
+      }
+      options.onTaken({ name: t, outcome });
+    });
   };
 
   const change = async ({ t, d, key }: Packet): Promise<void> => {
@@ -113,7 +113,7 @@ export function createDispatch(options: DispatchOptions): (packet: Packet) => vo
     let outcome: TakeOutcome = "not-kept";
     for (let tries = 0; tries < MOST_TRIES && outcome === "not-kept"; tries += 1) {
       if (tries > 0) await pause(options.retryMs * 2 ** tries);
-      outcome = await inOrder.run(placeKey, () => take({ t, d, key }));
+      outcome = await queue.take(placeKey, { t, d, key });
       options.onTaken({ name: t, outcome });
     }
     if (outcome === "not-kept") logger.error({ name: t }, "a change in Discord was lost");

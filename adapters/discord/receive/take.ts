@@ -42,8 +42,14 @@ const whoShape = z.object({
   member: memberShape.nullish(),
 });
 
-/** From a packet to the inbox. `kept` only after the row is committed. Never rejects. */
-export function createTake(options: TakeOptions): (told: Told) => Promise<TakeOutcome> {
+/** On its way to the inbox, in its place among what was begun before. */
+export interface Begun {
+  /** `kept` only after the row is committed. Never rejects. */
+  readonly outcome: Promise<TakeOutcome>;
+}
+
+/** From a packet to the inbox. Never rejects. */
+export function createTake(options: TakeOptions): (told: Told) => Promise<Begun> {
   const { intake, book, directory, tenantOf, botKey, onKept, clock, logger } = options;
 
   const know = async (told: Told): Promise<Knowledge | null> => {
@@ -88,19 +94,25 @@ export function createTake(options: TakeOptions): (told: Told) => Promise<TakeOu
     }
   };
 
+  const notKept = (error: unknown, { t: name }: Told): TakeOutcome => {
+    logger.warn({ code: faultName(error), name }, "an event of Discord could not be kept");
+    return "not-kept";
+  };
+
   return async (told) => {
     try {
       const knowledge = await know(told);
-      if (knowledge === null) return "passed";
-      let outcome: TakeOutcome = "passed";
-      for (const event of parseEvent(told, knowledge, clock.now().toISOString())) {
-        const one = await accept(event);
-        if (one === "kept") outcome = one;
-      }
-      return outcome;
+      if (knowledge === null) return PASSED;
+      const events = parseEvent(told, knowledge, clock.now().toISOString());
+      const outcome = Promise.all(events.map(accept)).then(
+        (all): TakeOutcome => (all.includes("kept") ? "kept" : "passed"),
+        (error: unknown) => notKept(error, told),
+      );
+      return { outcome };
     } catch (error) {
-      logger.warn({ code: faultName(error), name: told.t }, "an event of Discord could not be kept");
-      return "not-kept";
+      return { outcome: Promise.resolve(notKept(error, told)) };
     }
   };
 }
+
+const PASSED: Begun = { outcome: Promise.resolve("passed") };
