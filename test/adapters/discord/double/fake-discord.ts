@@ -73,6 +73,8 @@ export interface FakeDiscordOptions {
   readonly nowMs?: () => number;
   readonly isContentAllowed?: boolean;
   readonly heartbeatMs?: number;
+  readonly shardCount?: number;
+  readonly isEverywhere?: boolean;
 }
 
 export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
@@ -91,6 +93,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     state,
     isContentAllowed,
     ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
+    ...(options.shardCount !== undefined && { shardCount: options.shardCount }),
+    ...(options.isEverywhere !== undefined && { isEverywhere: options.isEverywhere }),
   });
   const rest = createRest({
     state,

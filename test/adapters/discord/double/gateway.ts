@@ -29,6 +29,7 @@ const NEEDED: Readonly<Record<string, number>> = {
 
 interface Session {
   readonly id: string;
+  readonly shard: Shard;
   readonly intents: number;
   /** Everything told, by its number: what a resume asks for again. */
   readonly told: { readonly s: number; readonly text: string }[];
@@ -37,8 +38,24 @@ interface Session {
   socket: WebSocket | null;
 }
 
+interface Shard {
+  readonly id: number;
+  readonly count: number;
+}
+
+/** A shard's line that was opened, resumed or closed. */
+export interface LineChange {
+  readonly shardId: number;
+  readonly atMs: number;
+  readonly is: "open" | "closed";
+  /** Lines of that shard that are open now, this one counted: two of them hear everything twice. */
+  readonly open: number;
+}
+
 export interface FakeGateway {
   url(): string;
+  /** As many as Discord advises. */
+  readonly shardCount: number;
   sessionsLeft(): number;
   /** A dispatch to all who may hear it. */
   tell(name: string, data: object, guildKey?: string): void;
@@ -56,6 +73,8 @@ export interface FakeGateway {
   readonly identifies: number;
   readonly resumes: number;
   readonly isConnected: boolean;
+  /** Who listened when, shard by shard. */
+  readonly lines: readonly LineChange[];
   /** Resolves when somebody listens. */
   connected(): Promise<void>;
   close(): void;
@@ -66,13 +85,23 @@ export interface GatewayOptions {
   readonly state: FakeState;
   readonly isContentAllowed: () => boolean;
   readonly heartbeatMs?: number;
+  /** As many are advised, and fewer refused. */
+  readonly shardCount?: number;
+  /** Every line is told of every server: each event comes as often as there are lines. */
+  readonly isEverywhere?: boolean;
 }
+
+/** Of how many shards which one hears of a server. */
+export const shardOf = (guildKey: string, count: number): number =>
+  Number((BigInt(guildKey) >> 22n) % BigInt(count));
 
 export function createFakeGateway({
   server,
   state,
   isContentAllowed,
   heartbeatMs = 41_250,
+  shardCount = 1,
+  isEverywhere = false,
 }: GatewayOptions): FakeGateway {
   const sockets = new WebSocketServer({ server, path: "/gateway" });
   const sessions = new Map<string, Session>();
@@ -83,6 +112,14 @@ export function createFakeGateway({
   let resumes = 0;
   let last: { readonly name: string; readonly data: object } | null = null;
   let waiters: (() => void)[] = [];
+  const lines: LineChange[] = [];
+
+  const noteLine = ({ id: shardId }: Shard, is: LineChange["is"]): void => {
+    const open = [...sessions.values()].filter(
+      ({ shard, socket }) => shard.id === shardId && socket?.readyState === socket?.OPEN && socket !== null,
+    ).length;
+    lines.push({ shardId, atMs: performance.now(), is, open });
+  };
 
   const send = (session: Session, name: string, data: object): void => {
     session.seq += 1;
@@ -122,10 +159,11 @@ export function createFakeGateway({
     return rest;
   };
 
-  const begin = (socket: WebSocket, intents: number): void => {
+  const begin = (socket: WebSocket, intents: number, shard: Shard): void => {
     identifies += 1;
     const session: Session = {
       id: `session-${identifies}`,
+      shard,
       intents,
       told: [],
       seq: 0,
@@ -134,16 +172,18 @@ export function createFakeGateway({
     };
     sessions.set(session.id, session);
     current = session;
+    noteLine(shard, "open");
+    const guildKeys = [...state.guilds.keys()].filter((key) => hears(session, key));
     send(session, "READY", {
       v: 10,
       user: { id: BOT, username: "rapport", discriminator: "0", bot: true, avatar: null, flags: 0 },
-      guilds: [...state.guilds.keys()].map((id) => ({ id, unavailable: true })),
+      guilds: guildKeys.map((id) => ({ id, unavailable: true })),
       session_id: session.id,
       resume_gateway_url: url(),
-      shard: [0, 1],
+      shard: [shard.id, shard.count],
       application: { id: APPLICATION, flags: 0 },
     });
-    for (const guildKey of state.guilds.keys()) send(session, "GUILD_CREATE", guildJson(guildKey));
+    for (const guildKey of guildKeys) send(session, "GUILD_CREATE", guildJson(guildKey));
     settle();
   };
 
@@ -161,6 +201,7 @@ export function createFakeGateway({
     resumes += 1;
     session.socket = socket;
     current = session;
+    noteLine(session.shard, "open");
     for (const { s, text } of session.told) if (s > seq) socket.send(text);
     send(session, "RESUMED", {});
     settle();
@@ -171,7 +212,13 @@ export function createFakeGateway({
     socket.on("message", (raw) => {
       const { op, d } = JSON.parse(String(raw)) as {
         op: number;
-        d: { token: string; intents: number; session_id: string; seq: number };
+        d: {
+          token: string;
+          intents: number;
+          session_id: string;
+          seq: number;
+          shard?: readonly [number, number];
+        };
       };
       if (op === 1 && !isDeaf) socket.send(JSON.stringify({ op: 11 }));
       if (op !== 2 && op !== 6) return;
@@ -180,10 +227,16 @@ export function createFakeGateway({
       if (d.token !== TOKEN) return socket.close(4_004);
       if (op === 6) return resume(socket, d.session_id, d.seq);
       if (d.intents & CONTENT && !isContentAllowed()) return socket.close(4_014);
-      begin(socket, d.intents);
+      const [id, count] = d.shard ?? [0, 1];
+      if (id >= count || count < shardCount) return socket.close(id >= count ? 4_010 : 4_011);
+      begin(socket, d.intents, { id, count });
     });
     socket.on("close", () => {
-      for (const session of sessions.values()) if (session.socket === socket) session.socket = null;
+      for (const session of sessions.values())
+        if (session.socket === socket) {
+          session.socket = null;
+          noteLine(session.shard, "closed");
+        }
     });
   });
 
@@ -195,18 +248,24 @@ export function createFakeGateway({
     return state.channels.get(channel_id)?.type === 1;
   };
 
+  /** Discord's own reckoning; what is said in private goes to the first shard. */
+  const hears = ({ shard }: Session, guildKey: string | undefined): boolean =>
+    isEverywhere || shard.id === (guildKey === undefined ? 0 : shardOf(guildKey, shard.count));
+
   const dispatch = (name: string, data: object, guildKey: string | undefined): void => {
     last = { name, data };
     for (const session of sessions.values()) {
       if (!session.isResumable && session.socket === null) continue;
       const needed = guildKey === undefined && name.startsWith("MESSAGE_CREATE") ? DIRECT : NEEDED[name];
       if (needed !== undefined && !(session.intents & needed)) continue;
+      if (!hears(session, guildKey)) continue;
       send(session, name, data);
     }
   };
 
   return {
     url,
+    shardCount,
     sessionsLeft: () => Math.max(0, 1_000 - identifies),
     tell: dispatch,
     tellMessage(name, message, more = {}) {
@@ -252,6 +311,7 @@ export function createFakeGateway({
     get resumes() {
       return resumes;
     },
+    lines,
     get isConnected() {
       return current?.socket !== null && current !== null;
     },

@@ -216,7 +216,7 @@ export function createRest(options: RestOptions) {
         200,
         {
           url: gateway.url(),
-          shards: 1,
+          shards: gateway.shardCount,
           session_start_limit: {
             total: 1_000,
             remaining: gateway.sessionsLeft(),
