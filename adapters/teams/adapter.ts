@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { SECOND } from "../../src/domain/time.ts";
 import type { AdapterRuntime, ChatAdapter } from "../../src/ports/chat-adapter.ts";
 import { createTeamsApi } from "./api.ts";
 import { TEAMS_CAPABILITIES } from "./capabilities.ts";
@@ -19,6 +21,9 @@ import { createTokens } from "./speak/token.ts";
 
 export const MESSAGES_PATH = "/api/messages";
 
+/** Teams takes one step of a streamed answer a second. */
+const STREAM_MS = SECOND;
+
 /** Microsoft Teams: activities of Bot Service at `/api/messages`, answers through the Bot Connector. */
 export function createTeamsAdapter(config: TeamsAdapterConfig): ChatAdapter {
   const { clock, logger, organisationKey, openIdUrl } = config;
@@ -31,9 +36,13 @@ export function createTeamsAdapter(config: TeamsAdapterConfig): ChatAdapter {
   });
   const places = createPlaces(config.book, clock);
   const directory = createDirectory({ connector, places, staffPlaces: config.staffPlaces, nowMs });
-  const invokes = createInvokes();
+  const invokes = createInvokes({ held: config.heldAnswers, clock, lookMs: config.waits?.lookMs });
   const pictures = createPictures(config);
-  const speaking = createDeliver({ ...config, connector, places, invokes, pictures });
+  const speaking = createDeliver({
+    ...config,
+    ...{ connector, places, invokes, pictures, nowMs },
+    pause: async () => void (await sleep(config.waits?.streamMs ?? STREAM_MS)),
+  });
   let dispatch: Dispatch | null = null;
   let isStopped = false;
 

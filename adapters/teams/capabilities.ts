@@ -30,7 +30,7 @@ export const TEAMS_CAPABILITIES: Capabilities = {
   "message-shortcuts": yes,
   "ephemeral-messages": {
     support: "degraded",
-    how: "in the dialog or card that was pressed, else in the person's private chat with the bot",
+    how: "in the dialog or card that was pressed, else in the channel before that person's eyes alone; in their private chat where Microsoft's cloud cannot",
   },
   "update-posted-message": yes,
   "attachments-in": yes,
@@ -43,7 +43,10 @@ export const TEAMS_CAPABILITIES: Capabilities = {
     how: "small pictures inside the card; larger ones fetched from the desk, which needs PUBLIC_URL",
   },
   "typing-indicator": { support: "degraded", how: "in private chats, in place of a reaction" },
-  "streaming-answers": { support: "degraded", how: "an answer appears whole and may be updated in place" },
+  "streaming-answers": {
+    support: "degraded",
+    how: "sentence by sentence in private chats, where Teams streams; whole everywhere else",
+  },
   "mentions-made-inert": yes,
   "previews-off": yes,
   "idempotent-send": {

@@ -2,6 +2,7 @@ import type { MessageContent } from "../../src/domain/message-content.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Logger } from "../../src/ports/logger.ts";
 import type { ConversationBook } from "../../src/ports/stores/conversation-book.ts";
+import type { HeldAnswers } from "../../src/ports/stores/held-answers.ts";
 
 /** Whose organisations we work for. */
 export interface Organisations {
@@ -39,6 +40,8 @@ export interface TeamsAdapterConfig {
   readonly publicUrl: string | null;
   readonly organisations: Organisations;
   readonly book: ConversationBook;
+  /** `null`: no other process works beside this one. */
+  readonly heldAnswers: HeldAnswers | null;
   readonly staffPlaces: (organisationKey: string) => Promise<StaffPlaces>;
   /** What travels with a message. */
   readonly readFile: (
@@ -56,7 +59,7 @@ export interface TeamsAdapterConfig {
   readonly logger: Logger;
   /** Monotonic; tests give their own. */
   readonly nowMs?: () => number;
-  /** How long a press waits for what the desk says; tests do not. */
+  /** How long we wait for what; tests do not. */
   readonly waits?: Waits;
 }
 
@@ -65,4 +68,8 @@ export interface Waits {
   readonly cardMs: number;
   /** For a dialog's form. */
   readonly dialogMs: number;
+  /** Between two steps of a streamed answer. */
+  readonly streamMs: number;
+  /** Between two looks for what another process has left. */
+  readonly lookMs: number;
 }

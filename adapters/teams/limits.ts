@@ -10,6 +10,11 @@ export const TEAMS_LIMITS = {
   /** Elements at the top of one card. Chosen. */
   cardElements: 60,
   textRun: 3_000,
+  /** Of a streamed answer: Teams takes one a second, and an attempt has ten. */
+  streamSteps: 4,
+  /** Series and columns of one chart: more cannot be told apart. Chosen. */
+  chartSeries: 10,
+  chartColumns: 31,
   headingText: 300,
   labelText: 150,
   factText: 1_000,

@@ -98,6 +98,18 @@ export function renderSinglePost(content: MessageContent, tools: RenderTools, sh
   );
 }
 
+/** A card with the one button that opens a form. Pure. */
+export function offerPost(title: string, data: object): TeamsPost {
+  const words = plainText(title, LIMITS.dialogTitle);
+  const button = {
+    type: "Action.Submit",
+    title: words,
+    data: { ...data, msteams: { type: "task/fetch" } },
+    style: "positive",
+  } as const;
+  return postOf(words, [{ type: "ActionSet", actions: [button] }], createMentions());
+}
+
 const KEPT_CONTROLS = 12;
 
 const SHORTENED: CardElement = {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { ASKED_FOR, type AskedFor } from "./render/invoke-answers.ts";
 
 const ROOT_MARK = ";messageid=";
 
@@ -59,22 +60,31 @@ const interaction = z.object({
   p: z.string(),
   /** Our name for a request that Teams holds open; absent for words, which wait for nothing. */
   i: z.string().nullable(),
+  /** What the open request can show, and until when it is held, in milliseconds since 1970. */
+  k: z.enum(ASKED_FOR).nullable(),
+  u: z.number().nullable(),
 });
 
 export interface Interaction {
   readonly personKey: string;
   readonly invokeKey: string | null;
+  readonly askedFor: AskedFor | null;
+  readonly untilMs: number | null;
 }
 
+/** Of words, to which Teams waits for no answer. */
+export const wordsInteractionKey = (personKey: string): string =>
+  interactionKeyOf({ personKey, invokeKey: null, askedFor: null, untilMs: null });
+
 /** One word for the neutral event, read again when the answer is sent. */
-export const interactionKeyOf = ({ personKey, invokeKey }: Interaction): string =>
-  JSON.stringify({ p: personKey, i: invokeKey });
+export const interactionKeyOf = ({ personKey, invokeKey, askedFor, untilMs }: Interaction): string =>
+  JSON.stringify({ p: personKey, i: invokeKey, k: askedFor, u: untilMs });
 
 /** `null` for what is no key of ours. */
 export function readInteractionKey(key: string): Interaction | null {
   try {
-    const { p, i } = interaction.parse(JSON.parse(key));
-    return { personKey: p, invokeKey: i };
+    const { p, i, k, u } = interaction.parse(JSON.parse(key));
+    return { personKey: p, invokeKey: i, askedFor: k, untilMs: u };
   } catch {
     return null;
   }

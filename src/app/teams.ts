@@ -9,6 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import { attachWorkspace, ownerOfWorkspace } from "../store/attach-workspace.ts";
 import { createConversationBook } from "../store/conversation-book.ts";
 import { readFormSecret } from "../store/form-secret.ts";
+import { createHeldAnswers } from "../store/held-answers.ts";
 import { commandTable } from "./command-table.ts";
 
 export interface TeamsParts {
@@ -46,6 +47,8 @@ export async function composeTeams(foundations: Foundations, parts: TeamsParts):
     publicUrl: teams.publicUrl,
     organisations: organisationsOf(teams.organisationKey, foundations, parts),
     book: createConversationBook(database, "teams"),
+    // The embedded database has one process.
+    heldAnswers: database.kind === "pglite" ? null : createHeldAnswers(database),
     staffPlaces: (organisationKey) => staffPlacesOf(foundations, organisationKey),
     readFile: (tenantId, fileId) =>
       store.transaction(tenantId, async ({ files }) => {

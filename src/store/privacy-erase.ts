@@ -103,6 +103,11 @@ async function eraseNames(tenant: string, traces: Traces, run: Run): Promise<voi
     "conversationReferences",
     sql`delete from conversation_references where tenant_id = ${tenant} and channel_key in ${oneOf(traces.directChannelKeys)}`,
   );
+  // What is younger is about to be taken, and leaves nothing behind.
+  await run(
+    "heldAnswers",
+    sql`update held_answers set answer = '' where tenant_id = ${tenant} and answer <> '' and left_at < now() - interval '10 seconds'`,
+  );
   await run(
     "channels",
     sql`update channels set name = ${ERASED}, channel_key = 'erased:' || id::text where tenant_id = ${tenant} and id::text in ${oneOf(traces.directChannelIds)}`,

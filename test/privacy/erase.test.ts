@@ -31,6 +31,7 @@ const TABLES: Readonly<Record<string, string>> = {
   emotion_hourly: "counts by hour",
   emotion_readings: "gone",
   files: "gone",
+  held_answers: "emptied when they are taken, within seconds; what nobody took is emptied here",
   inbox: "gone",
   installations: "installations",
   messages: "gone",

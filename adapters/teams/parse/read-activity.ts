@@ -1,4 +1,4 @@
-import { interactionKeyOf, shortHash, splitConversation, threadKeyOf } from "../thread-key.ts";
+import { shortHash, splitConversation, threadKeyOf, wordsInteractionKey } from "../thread-key.ts";
 import { type Activity, kindOfConversation, organisationOf } from "./activity.ts";
 import { typedCommand } from "./commands.ts";
 import type { FactBase, TeamsFact } from "./facts.ts";
@@ -70,7 +70,7 @@ function readMessage(activity: Activity, commandNames: readonly string[]): Teams
   const typed = typedCommand(text, isToBot, commandNames);
   if (typed !== null) {
     const { command } = typed;
-    const interactionKey = interactionKeyOf({ personKey: base.authorKey, invokeKey: null });
+    const interactionKey = wordsInteractionKey(base.authorKey);
     return {
       ...base,
       type: "commanded",

@@ -7,7 +7,7 @@ import type { TeamsFact } from "../parse/facts.ts";
 import { baseOf, readReactions, readSpoken } from "../parse/read-activity.ts";
 import type { Directory } from "../people/directory.ts";
 import type { Places } from "../people/places.ts";
-import { interactionKeyOf, shortHash, splitConversation } from "../thread-key.ts";
+import { shortHash, splitConversation, wordsInteractionKey } from "../thread-key.ts";
 import type { Dispatch } from "./http-door.ts";
 import type { createOnInvoke } from "./on-invoke.ts";
 import { OK, type Reply, TRY_AGAIN } from "./reply.ts";
@@ -127,7 +127,7 @@ function welcome(activity: Activity): readonly TeamsFact[] {
   const { conversation, from } = activity;
   const base = baseOf(activity, `w:${shortHash(conversation.id, from.id)}`);
   if (base === null) return [];
-  const interactionKey = interactionKeyOf({ personKey: from.id, invokeKey: null });
+  const interactionKey = wordsInteractionKey(from.id);
   return [
     { ...base, type: "commanded", command: "rapport", argument: "help", threadKey: null, interactionKey },
   ];

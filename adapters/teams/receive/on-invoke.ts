@@ -6,13 +6,14 @@ import type { FactBase } from "../parse/facts.ts";
 import { baseOf } from "../parse/read-activity.ts";
 import { EXTENSIONS, type Invoke, readInvoke } from "../parse/read-invoke.ts";
 import type { CardDeed, FormPlace } from "../render/card-data.ts";
-import { type Dialog, renderForm } from "../render/form.ts";
-import { plainText } from "../render/words.ts";
+import type { AdaptiveCard } from "../render/elements.ts";
+import { renderForm } from "../render/form.ts";
+import { closingWords, newLook, note, openDialog } from "../render/invoke-answers.ts";
 import { renderSinglePost } from "../render-message.ts";
 import { createSeal } from "../seal.ts";
-import type { Coming, Invokes } from "../speak/invokes.ts";
+import type { Invokes } from "../speak/invokes.ts";
 import type { createPictures } from "../speak/pictures.ts";
-import { interactionKeyOf, shortHash, splitConversation, threadKeyOf } from "../thread-key.ts";
+import { shortHash, splitConversation, threadKeyOf } from "../thread-key.ts";
 import { OK, type Reply } from "./reply.ts";
 import type { TakeFact } from "./take-fact.ts";
 
@@ -34,7 +35,7 @@ export function createOnInvoke(options: OnInvokeOptions): OnInvoke {
 
   return async (activity, tenantId) => {
     const seal = createSeal(await options.sealKey(tenantId));
-    const show = async (content: MessageContent): Promise<object> => {
+    const show = async (content: MessageContent): Promise<AdaptiveCard> => {
       const addresses = await pictures.addresses(tenantId, content);
       const tools = { seal, controls, addressOf: (fileId: string) => addresses.get(fileId) };
       return renderSinglePost(content, tools).attachments[0].content;
@@ -47,107 +48,55 @@ export function createOnInvoke(options: OnInvokeOptions): OnInvoke {
     if (invoke.type === "refresh") {
       const content = await liveCard(tenantId, invoke.value);
       return answer(
-        content === null ? note("This card is no longer kept up to date.") : card(await show(content)),
+        content === null ? note("This card is no longer kept up to date.") : newLook(await show(content)),
       );
     }
     if (invoke.type === "card" && invoke.deed.type === "offer") {
       const { form, place } = invoke.deed;
       return answer(openDialog(renderForm(form, place, seal)));
     }
-    return ask(activity, invoke, show);
+    return ask(activity, invoke, tenantId);
   };
 
   async function ask(
     activity: Activity,
     invoke: Exclude<Invoke, { type: "refresh" }>,
-    show: (content: MessageContent) => Promise<object>,
+    tenantId: string,
   ): Promise<Reply> {
     const isCard = invoke.type === "card" && invoke.answer === "card";
     const waiting = invokes.open({
+      tenantId,
       personKey: activity.from.id,
+      askedFor: isCard ? "card" : "dialog",
       messageKey: activity.replyToId ?? null,
       waitMs: isCard ? waits.cardMs : waits.dialogMs,
-      takes: isCard ? fitsCard : ({ kind }) => kind !== "changed",
     });
-    const key = interactionKeyOf(waiting);
-    const fact = factOf(activity, invoke, key);
-    if (fact === null) {
-      waiting.close();
-      return { kind: "refused", status: 400, code: "teams.not-a-person" };
-    }
-    const reply = await take(fact);
+    const fact = factOf(activity, invoke, waiting.interactionKey);
+    const reply = fact === null ? NOT_A_PERSON : await take(fact);
     if (reply.kind !== "ok") {
       waiting.close();
       return reply;
     }
-    const coming = await waiting.coming;
-    return isCard ? answer(await cardAnswer(coming, show)) : dialogAnswer(activity, coming, show);
+    const body = await waiting.answer();
+    return body === null ? lateAnswer(isCard, activity.name) : answer(body);
   }
 }
+
+const NOT_A_PERSON: Reply = { kind: "refused", status: 400, code: "teams.not-a-person" };
 
 const OUR_INVOKES = /^(?:adaptiveCard\/action|task\/|composeExtension\/(?:fetchTask|submitAction))/;
 const isOurs = (name: string | null | undefined): boolean => OUR_INVOKES.test(name ?? "");
 
-/** Beside a card Teams shows a line of words; anything more goes to the private chat. */
-const fitsCard = (coming: Coming): boolean => {
-  if (coming.kind !== "words") return coming.kind === "changed";
-  const { blocks, summary } = coming.content;
-  return blocks.length === 1 && blocks[0]?.type === "paragraph" && summary.length <= 300;
+/** Nothing came in time: a submitted form closes, a dialog that was asked for says that it will come another way. */
+const lateAnswer = (isCard: boolean, name: string | null | undefined): Reply => {
+  if (isCard) return answer(note("Noted."));
+  const isFetch = name === "composeExtension/fetchTask" || name === "task/fetch";
+  return isFetch
+    ? answer(closingWords("This takes a moment. You will find it with me, for your eyes alone."))
+    : OK;
 };
 
 const answer = (body: object): Reply => ({ kind: "ok", body });
-const note = (words: string): object => ({
-  statusCode: 200,
-  type: "application/vnd.microsoft.activity.message",
-  value: plainText(words, 300),
-});
-const card = (content: object): object => ({
-  statusCode: 200,
-  type: "application/vnd.microsoft.card.adaptive",
-  value: content,
-});
-
-const openDialog = ({ title, card: content }: Dialog): object => dialogWith(title, content);
-const dialogWith = (title: string, content: object): object => ({
-  task: {
-    type: "continue",
-    value: {
-      title,
-      height: "medium",
-      width: "medium",
-      card: { contentType: "application/vnd.microsoft.card.adaptive", content },
-    },
-  },
-});
-
-async function cardAnswer(
-  coming: Coming | null,
-  show: (content: MessageContent) => Promise<object>,
-): Promise<object> {
-  if (coming?.kind === "changed") return card(await show(coming.content));
-  return note(coming?.kind === "words" ? coming.content.summary : "Noted.");
-}
-
-async function dialogAnswer(
-  { name }: Activity,
-  coming: Coming | null,
-  show: (content: MessageContent) => Promise<object>,
-): Promise<Reply> {
-  if (coming?.kind === "form") return answer(openDialog(coming.dialog));
-  if (coming?.kind === "words") {
-    const { content } = coming;
-    if (fitsCard(coming))
-      return answer({ task: { type: "message", value: plainText(content.summary, 300) } });
-    return answer(dialogWith("Rapport", await show(content)));
-  }
-  // A submitted form closes; a dialog that was asked for says that it will come another way.
-  const isFetch = name?.endsWith("etchTask") === true || name === "task/fetch";
-  return isFetch
-    ? answer({
-        task: { type: "message", value: "This takes a moment. You will find it in our private chat." },
-      })
-    : OK;
-}
 
 function factOf(activity: Activity, invoke: Exclude<Invoke, { type: "refresh" }>, interactionKey: string) {
   const { from, conversation, name, id, timestamp, value, replyToId } = activity;

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { SECOND } from "../../../src/domain/time.ts";
 import type { Call, TeamsApi } from "../api.ts";
 import type { CallOutcome } from "../errors.ts";
@@ -26,6 +25,7 @@ type Ask<Body> = Pick<Call<Body>, "method" | "answer"> & {
 /** The calls of one attempt: together they stay within its time. */
 export interface Line {
   call<Body>(ask: Ask<Body>): Promise<CallOutcome<Body>>;
+  leftMs(): number;
 }
 
 export interface Connector {
@@ -60,6 +60,16 @@ export function isSafeService(serviceUrl: string, openIdUrl: string): boolean {
   }
 }
 
+/**
+ * Whether an address is of the cloud that has targeted messages. One that does not know them would show the words to
+ * everybody, so those of governments are not asked. Pure.
+ */
+export function mayTarget(serviceUrl: string, openIdUrl: string): boolean {
+  const { protocol, hostname } = new URL(serviceUrl);
+  if (hostname === "smba.trafficmanager.net") return protocol === "https:";
+  return protocol === "http:" && isSafeService(serviceUrl, openIdUrl);
+}
+
 export function createConnector(options: ConnectorOptions): Connector {
   const { api, tokens, openIdUrl, graphUrl, nowMs } = options;
   const directory = options.organisationKey ?? BOT_DIRECTORY;
@@ -71,6 +81,7 @@ export function createConnector(options: ConnectorOptions): Connector {
       const endMs = nowMs() + budgetMs;
       const leftMs = (): number => Math.max(LEAST_CALL_MS, Math.round(endMs - nowMs()));
       return {
+        leftMs,
         async call({ path, query, ...ask }) {
           if (!isSafeService(serviceUrl, openIdUrl))
             return { kind: "refused", status: 400, code: "unsafe-service-address" };
@@ -103,5 +114,3 @@ function addressOf(base: string, path: readonly string[], query: Readonly<Record
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 }
-
-export type Answer<Body> = z.ZodType<Body>;

@@ -1,87 +1,136 @@
 import { randomUUID } from "node:crypto";
-import type { MessageContent } from "../../../src/domain/message-content.ts";
-import type { Dialog } from "../render/form.ts";
-import { readInteractionKey } from "../thread-key.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { Clock } from "../../../src/ports/clock.ts";
+import type { HeldAnswers } from "../../../src/ports/stores/held-answers.ts";
+import type { AskedFor } from "../render/invoke-answers.ts";
+import { interactionKeyOf, readInteractionKey } from "../thread-key.ts";
 
-/** What came for a person who waits before an open dialog or a pressed card. */
-export type Coming =
-  | { readonly kind: "form"; readonly dialog: Dialog }
-  | { readonly kind: "words"; readonly content: MessageContent }
-  | { readonly kind: "changed"; readonly content: MessageContent };
-
+/** A person who waits before an open dialog or a pressed card. */
 export interface Waiting {
-  readonly invokeKey: string;
-  readonly personKey: string;
-  /** Of the card that was pressed. */
-  readonly messageKey: string | null;
-  /** What comes first, or `null` when nothing comes in time. */
-  readonly coming: Promise<Coming | null>;
+  readonly interactionKey: string;
+  /** What Teams is to be answered, or `null` when nothing comes in time. */
+  answer(): Promise<object | null>;
   /** Nothing will come: the press could not be kept. */
   close(): void;
 }
 
 /**
- * Requests that Teams holds open. The desk answers by the outbox, a moment later: what it says to the one who pressed
- * is handed to the request where it still waits in this process, and goes to their private chat where it does not.
+ * Requests that Teams holds open. The desk answers by the outbox, a moment later and perhaps in another process: what it
+ * says to the one who pressed is handed to the request while it waits, and goes another way when it does not.
  */
 export interface Invokes {
   open(wait: {
+    readonly tenantId: string;
     readonly personKey: string;
+    readonly askedFor: AskedFor;
+    /** Of the card that was pressed. */
     readonly messageKey: string | null;
     readonly waitMs: number;
-    /** What the open request can show; all else goes its usual way. */
-    readonly takes: (coming: Coming) => boolean;
   }): Waiting;
   /** `false`: nobody waits any more, or somebody else does. */
-  hand(interactionKey: string | null, personKey: string, coming: Coming): boolean;
-  /** The card changed under everybody who pressed it. */
-  noteChanged(messageKey: string, content: MessageContent): void;
+  hand(tenantId: string, interactionKey: string | null, personKey: string, answer: object): Promise<boolean>;
+  /** The card changed under everybody of this process who pressed it. */
+  noteChanged(messageKey: string, answer: object): Promise<void>;
 }
 
-export function createInvokes(): Invokes {
-  const waiting = new Map<
-    string,
-    {
-      readonly personKey: string;
-      readonly messageKey: string | null;
-      readonly takes: (coming: Coming) => boolean;
-      readonly come: (coming: Coming | null) => void;
-    }
-  >();
+export interface InvokesOptions {
+  /** `null`: no other process works beside this one. */
+  readonly held: HeldAnswers | null;
+  readonly clock: Clock;
+  /** How often another process's answer is looked for. */
+  readonly lookMs?: number;
+}
 
-  const end = (invokeKey: string, coming: Coming | null): void => {
-    waiting.get(invokeKey)?.come(coming);
+interface Open {
+  readonly tenantId: string;
+  readonly personKey: string;
+  readonly askedFor: AskedFor;
+  readonly messageKey: string | null;
+  readonly come: (answer: object | null) => void;
+}
+
+const LOOK_MS = 120;
+/** A request that was given up. */
+const NOTHING = "";
+const answerSchema = z.record(z.string(), z.unknown());
+
+export function createInvokes({ held, clock, lookMs = LOOK_MS }: InvokesOptions): Invokes {
+  const waiting = new Map<string, Open>();
+
+  /** Whoever leaves the first answer leaves the only one. */
+  const claim = async (tenantId: string, invokeKey: string, answer: string): Promise<boolean> =>
+    held === null || held.leave(tenantId, invokeKey, answer, clock.now());
+
+  const end = (invokeKey: string, answer: object | null): void => {
+    waiting.get(invokeKey)?.come(answer);
     waiting.delete(invokeKey);
   };
 
+  const lookElsewhere = async (tenantId: string, invokeKey: string): Promise<void> => {
+    while (held !== null && waiting.has(invokeKey)) {
+      await sleep(lookMs, undefined, { ref: false });
+      const left = await held.take(tenantId, invokeKey);
+      if (left !== null) end(invokeKey, read(left));
+    }
+  };
+
+  const giveUp = async (tenantId: string, invokeKey: string): Promise<void> => {
+    const isOver = await claim(tenantId, invokeKey, NOTHING);
+    const left = isOver || held === null ? null : await held.take(tenantId, invokeKey);
+    if (left !== null) return end(invokeKey, read(left));
+    // Whoever was first is about to say it, a moment from here.
+    if (!isOver) await sleep(lookMs, undefined, { ref: false });
+    end(invokeKey, null);
+  };
+
   return {
-    open({ personKey, messageKey, waitMs, takes }) {
+    open({ tenantId, personKey, askedFor, messageKey, waitMs }) {
       const invokeKey = randomUUID();
-      const coming = new Promise<Coming | null>((resolve) => {
-        const timer = setTimeout(() => end(invokeKey, null), waitMs);
-        timer.unref();
-        const come = (what: Coming | null): void => {
-          clearTimeout(timer);
-          resolve(what);
-        };
-        waiting.set(invokeKey, { personKey, messageKey, takes, come });
+      const untilMs = clock.now().getTime() + waitMs;
+      const coming = new Promise<object | null>((come) => {
+        waiting.set(invokeKey, { tenantId, personKey, askedFor, messageKey, come });
       });
-      return { invokeKey, personKey, messageKey, coming, close: () => end(invokeKey, null) };
+      // The database is asked beside: without it nothing comes, and the person is told so.
+      const orNothing = (work: Promise<void>): void => void work.catch(() => end(invokeKey, null));
+      const timer = setTimeout(() => orNothing(giveUp(tenantId, invokeKey)), waitMs);
+      timer.unref();
+      return {
+        interactionKey: interactionKeyOf({ personKey, invokeKey, askedFor, untilMs }),
+        async answer() {
+          orNothing(lookElsewhere(tenantId, invokeKey));
+          const answer = await coming;
+          clearTimeout(timer);
+          return answer;
+        },
+        close() {
+          clearTimeout(timer);
+          end(invokeKey, null);
+        },
+      };
     },
 
-    hand(interactionKey, personKey, coming) {
-      const interaction = interactionKey === null ? null : readInteractionKey(interactionKey);
-      const invokeKey = interaction?.invokeKey ?? null;
-      const found = invokeKey === null ? undefined : waiting.get(invokeKey);
-      if (invokeKey === null || found?.personKey !== personKey || !found.takes(coming)) return false;
-      end(invokeKey, coming);
-      return true;
+    async hand(tenantId, interactionKey, personKey, answer) {
+      const interaction = readInteractionKey(interactionKey ?? "");
+      if (interaction?.invokeKey == null || interaction.personKey !== personKey) return false;
+      const { invokeKey, untilMs } = interaction;
+      const isHere = waiting.has(invokeKey);
+      if (!isHere && (held === null || untilMs === null || clock.now().getTime() > untilMs)) return false;
+      const left = isHere ? NOTHING : JSON.stringify(answer);
+      if (!(await claim(tenantId, invokeKey, left).catch(() => false))) return false;
+      if (!isHere) return true;
+      const isWaiting = waiting.has(invokeKey);
+      end(invokeKey, answer);
+      return isWaiting;
     },
 
-    noteChanged(messageKey, content) {
-      const coming = { kind: "changed", content } as const;
-      for (const [invokeKey, { messageKey: pressed, takes }] of waiting)
-        if (pressed === messageKey && takes(coming)) end(invokeKey, coming);
+    async noteChanged(messageKey, answer) {
+      for (const [invokeKey, open] of [...waiting]) {
+        if (open.messageKey !== messageKey || open.askedFor !== "card") continue;
+        if (await claim(open.tenantId, invokeKey, NOTHING).catch(() => false)) end(invokeKey, answer);
+      }
     },
   };
 }
+
+const read = (left: string): object => answerSchema.parse(JSON.parse(left));

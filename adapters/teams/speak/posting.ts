@@ -6,7 +6,7 @@ import type { TeamsPost } from "../render-message.ts";
 import { conversationIdOf, permalinkOf, splitConversation } from "../thread-key.ts";
 import type { Line } from "./connector.ts";
 
-export const anyAnswer = z.object({});
+const anyAnswer = z.object({});
 const postedSchema = z.object({ id: z.string().min(1) });
 const startedSchema = z.object({ id: z.string().min(1), activityId: z.string().min(1).nullish() });
 
@@ -16,7 +16,25 @@ export interface Address {
   readonly organisationKey: string;
   readonly reference: ConversationReference;
   readonly threadKey: string | null;
+  /** In a channel or group chat: who alone is to see it. */
+  readonly onlyFor?: string;
 }
+
+/** A step of a stream, its end, or a whole message. Source: "Stream bot messages", "Send and receive targeted messages". */
+export interface StreamEntity {
+  readonly type: "streaminfo";
+  readonly streamType: "streaming" | "final";
+  /** Counts from 1; the end has none. */
+  readonly streamSequence?: number;
+  /** As the first step was answered. */
+  readonly streamId?: string;
+}
+type Said = {
+  readonly text?: string;
+  readonly textFormat?: "plain";
+  readonly entities?: readonly StreamEntity[];
+};
+export type Posting = (TeamsPost | { readonly type: "typing" }) & Said;
 
 /** Teams says no to a size with 413: then nothing was posted. */
 export const isTooBig = (call: CallOutcome<unknown>): boolean =>
@@ -25,18 +43,23 @@ export const isTooBig = (call: CallOutcome<unknown>): boolean =>
 /** One post into a thread or chat, or a new one at the top of a channel. */
 export async function postOne(
   line: Line,
-  { organisationKey, reference, threadKey }: Address,
-  post: TeamsPost | { readonly type: "typing" },
+  { organisationKey, reference, threadKey, onlyFor }: Address,
+  post: Posting,
 ): Promise<CallOutcome<string | null>> {
   const { channelKey, teamKey, botKey } = reference;
   const activity = { ...post, from: { id: botKey } };
-  if (teamKey === null || threadKey !== null) {
+  if (teamKey === null || threadKey !== null || onlyFor !== undefined) {
     // A chat has no threads: what the desk takes for one stands in the chat itself.
     const conversationId = conversationIdOf(channelKey, teamKey === null ? null : threadKey);
     const outcome = await line.call({
       method: "POST",
       path: ["v3", "conversations", conversationId, "activities"],
-      body: { ...activity, conversation: { id: conversationId } },
+      ...(onlyFor !== undefined && { query: { isTargetedActivity: "true" } }),
+      body: {
+        ...activity,
+        conversation: { id: conversationId },
+        ...(onlyFor !== undefined && { recipient: { id: onlyFor } }),
+      },
       answer: postedSchema.partial(),
     });
     return outcome.kind === "ok" ? { kind: "ok", body: outcome.body.id ?? null } : outcome;
@@ -57,6 +80,23 @@ export async function postOne(
   const { id, activityId } = outcome.body;
   return { kind: "ok", body: splitConversation(id).rootKey ?? activityId ?? null };
 }
+
+export const replaceOne = (line: Line, address: Address, messageKey: string, post: TeamsPost) =>
+  line.call({
+    method: "PUT",
+    path: pathOf(address, messageKey),
+    body: { ...post, id: messageKey },
+    answer: anyAnswer,
+  });
+
+export const deleteOne = (line: Line, address: Address, messageKey: string) =>
+  line.call({ method: "DELETE", path: pathOf(address, messageKey), answer: anyAnswer });
+
+/** In a channel a post belongs to its thread; a root is a thread of its own. */
+const pathOf = ({ reference, threadKey }: Address, messageKey: string): readonly string[] => {
+  const rootKey = reference.teamKey === null ? null : (threadKey ?? messageKey);
+  return ["v3", "conversations", conversationIdOf(reference.channelKey, rootKey), "activities", messageKey];
+};
 
 /** The parts of one message. What was said before a fault stands: saying it again would double it. */
 export async function postAll(

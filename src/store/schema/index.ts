@@ -10,6 +10,7 @@ export * from "./digests.ts";
 export * from "./emotion-corrections.ts";
 export * from "./emotion-readings.ts";
 export * from "./files.ts";
+export * from "./held-answers.ts";
 export * from "./installations.ts";
 export * from "./messages.ts";
 export * from "./passages.ts";

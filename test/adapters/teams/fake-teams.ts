@@ -15,14 +15,26 @@ export interface FakePost {
   readonly user: string;
   readonly activity: Posted;
   readonly isDeleted?: boolean;
+  /** The one person who sees it; everybody there when left out. */
+  readonly onlyFor?: string;
 }
 
 /** What the bot posts, as far as a reader sees it. */
 export interface Posted {
   readonly type?: string;
   readonly text?: string;
+  readonly textFormat?: string;
   readonly summary?: string;
+  readonly recipient?: { readonly id: string };
+  readonly entities?: readonly StreamEntity[];
   readonly attachments?: readonly { readonly contentType: string; readonly content?: FakeCard }[];
+}
+
+interface StreamEntity {
+  readonly type: string;
+  readonly streamId?: string;
+  readonly streamType?: string;
+  readonly streamSequence?: number;
 }
 
 export interface FakeCard {
@@ -51,6 +63,8 @@ export interface Trouble {
   readonly isDone?: boolean;
   /** No answer at all. */
   readonly isCut?: boolean;
+  /** No trouble: one of the calls before it. */
+  readonly isPassed?: boolean;
 }
 
 export interface FakeTeams {
@@ -69,7 +83,16 @@ export interface FakeTeams {
   /** Every request: method and path, and whether our token came along. */
   readonly calls: { readonly method: string; readonly path: string; readonly hasToken: boolean }[];
   /** Statuses of the places that are read. */
-  readonly down: { roster?: number; graph?: number; keys?: number; login?: number };
+  readonly down: {
+    roster?: number;
+    graph?: number;
+    keys?: number;
+    login?: number;
+    targeted?: number;
+    streams?: number;
+  };
+  /** Words that stood before a person while an answer was streamed, by the key of its message. */
+  readonly streams: ReadonlyMap<string, readonly string[]>;
   nextKey(): string;
   directOf(personKey: string): string;
   say(post: Omit<FakePost, "messageKey" | "activity"> & { readonly text: string }): FakePost;
@@ -91,6 +114,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
   const owners = new Set<string>();
   const privateMembers: FakeTeams["privateMembers"] = new Map();
   const down: FakeTeams["down"] = {};
+  const streams = new Map<string, readonly string[]>();
   let last = 1_772_528_400_000;
   const nextKey = (): string => {
     last += 1;
@@ -152,10 +176,13 @@ export async function startFakeTeams(): Promise<FakeTeams> {
         ? reply(200, { tenantId: ORGANISATION, userRole: "user", ...member })
         : fault(404, "MemberNotFound");
     }
-    const trouble = troubles.shift();
+    const [next] = troubles.splice(0, 1);
+    const trouble = next?.isPassed ? undefined : next;
     if (trouble && !trouble.isDone && !trouble.isCut)
       return reply(trouble.status, { error: { code: trouble.code ?? "ServiceError" } }, trouble.headers);
-    const done = act(method, id, which, body === "" ? {} : JSON.parse(body), body);
+    const isTargeted = url.searchParams.get("isTargetedActivity") === "true";
+    if (isTargeted && down.targeted) return fault(down.targeted, "Bad argument");
+    const done = act(method, id, which, body === "" ? {} : JSON.parse(body), { raw: body, isTargeted });
     if (trouble?.isCut) return void request.socket.destroy();
     if (trouble) return reply(trouble.status, { error: { code: "ServiceError" } });
     return done.status < 300
@@ -168,7 +195,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     conversationId: string,
     activityId: string,
     body: Started & Posted,
-    raw: string,
+    { raw, isTargeted }: { readonly raw: string; readonly isTargeted: boolean },
   ): Done {
     if (raw.length * 2 > MOST_BYTES) return { status: 413, code: "MessageSizeTooBig" };
     if (method === "POST" && conversationId === "") return start(body);
@@ -179,7 +206,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
         return { status: 404, code: "ConversationNotFound" };
       if (threadKey !== null && !posts.some(({ messageKey }) => messageKey === threadKey))
         return { status: 404, code: "ConversationNotFound" };
-      return post(channelKey, threadKey, body);
+      return isTargeted ? target(channelKey, threadKey, body) : post(channelKey, threadKey, body);
     }
     const known = posts.find(({ messageKey }) => messageKey === activityId);
     if (!known || known.user !== BOT || known.channelKey !== channelKey)
@@ -195,7 +222,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     readonly activity?: Posted;
   }
   type Done =
-    | { readonly status: 200 | 201; readonly body: object; readonly code?: undefined }
+    | { readonly status: 200 | 201 | 202; readonly body: object; readonly code?: undefined }
     | { readonly status: number; readonly code: string; readonly body?: undefined };
 
   function start({ isGroup, members: wanted, channelData, activity }: Started): Done {
@@ -213,11 +240,45 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     return { status: 201, body: { id: `${channelKey};messageid=${id}`, activityId: id } };
   }
 
+  function target(channelKey: string, threadKey: string | null, activity: Posted): Done {
+    const onlyFor = activity.recipient?.id ?? "";
+    if (channelKey.startsWith("a:") || !members.has(onlyFor)) return { status: 400, code: "Bad argument" };
+    const messageKey = nextKey();
+    posts.push({ messageKey, channelKey, threadKey, user: BOT, activity, onlyFor });
+    return { status: 201, body: { id: messageKey } };
+  }
+
+  /** A step of a stream, or its end. */
+  function stream(channelKey: string, activity: Posted, entity: StreamEntity): Done {
+    const notAllowed = { status: 403, code: "ContentStreamNotAllowed" } as const;
+    if (down.streams) return { status: down.streams, code: "ContentStreamNotAllowed" };
+    const { streamId, streamType, streamSequence } = entity;
+    if (!channelKey.startsWith("a:") || !activity.text) return notAllowed;
+    const steps = streams.get(streamId ?? "") ?? [];
+    const isEnd = activity.type === "message";
+    const isInOrder = isEnd ? streamSequence === undefined : streamSequence === steps.length + 1;
+    if (!isInOrder || isEnd !== (streamType === "final")) return { status: 400, code: "BadRequest" };
+    if (!activity.text.startsWith(steps.at(-1) ?? "") || activity.textFormat !== "plain") return notAllowed;
+    if (streamId === undefined) {
+      const messageKey = nextKey();
+      streams.set(messageKey, [activity.text]);
+      posts.push({ messageKey, channelKey, threadKey: null, user: BOT, activity });
+      return { status: 201, body: { id: messageKey } };
+    }
+    const begun = posts.find(({ messageKey }) => messageKey === streamId);
+    if (begun?.activity.type !== "typing") return notAllowed;
+    if (!isEnd) streams.set(streamId, [...steps, activity.text]);
+    change(streamId, { activity });
+    return { status: 202, body: {} };
+  }
+
   const isPlace = (channelKey: string): boolean =>
     channels.some(({ id }) => id === channelKey) ||
     [...members.keys()].some((key) => directOf(key) === channelKey);
 
   function post(channelKey: string, threadKey: string | null, activity: Posted): Done {
+    const entity = activity.entities?.find(({ type }) => type === "streaminfo");
+    if (entity) return stream(channelKey, activity, entity);
     if (activity.type === "typing") return { status: 200, body: {} };
     const card = activity.attachments?.[0]?.content;
     const shown = JSON.stringify(card?.body ?? []);
@@ -251,6 +312,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     troubles,
     calls,
     down,
+    streams,
     nextKey,
     directOf,
     say({ text, ...place }) {

@@ -112,7 +112,10 @@ describe("speaking in Teams", () => {
 
   const reopened = async (waits: { cardMs: number; dialogMs: number }): Promise<TeamsHarness> => {
     await harness.close();
-    return makeTeamsHarness({ intake, completer: { complete: async () => [] } }, { config: { waits } });
+    return makeTeamsHarness(
+      { intake, completer: { complete: async () => [] } },
+      { config: { waits: { ...waits, streamMs: 0, lookMs: 1 } } },
+    );
   };
   const invoke = (messageKey: string, action: object) =>
     harness.send({

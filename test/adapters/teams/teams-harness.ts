@@ -103,6 +103,7 @@ export async function makeTeamsHarness(
     publicUrl: null,
     organisations: { admit: async (key) => (key === ORGANISATION ? TENANT : null) },
     book,
+    heldAnswers: null,
     staffPlaces: async () => ({ groupKeys: [], agentChannelKeys: [], managerChannelKeys: [] }),
     readFile: async () => ({ bytes: new TextEncoder().encode("bytes"), mediaType: "image/png" }),
     sealKey: async () => new TextEncoder().encode("a key for seals"),
@@ -111,7 +112,7 @@ export async function makeTeamsHarness(
     commandNames: ["rapport help", "rapport new", "rapport setup", "history", "stats"],
     clock,
     logger,
-    waits: { cardMs: 5, dialogMs: 5 },
+    waits: { cardMs: 5, dialogMs: 5, streamMs: 0, lookMs: 1 },
     ...config,
   });
   const server = createServer((request, response) => {
@@ -213,9 +214,12 @@ export async function makeTeamsHarness(
     } as const;
   };
 
+  const isForAlone = (personKey: string) => (post: FakePost) =>
+    post.onlyFor === personKey || post.channelKey === teams.directOf(personKey);
+
   /** A person opens every form that was offered to them by a button. */
   const openOffers = async (personKey: string): Promise<void> => {
-    for (const post of teams.posts.filter(({ channelKey }) => channelKey === teams.directOf(personKey)))
+    for (const post of teams.posts.filter(isForAlone(personKey)))
       for (const { data } of actionsIn(cardOf(post)).filter(({ data }) => data.rapport?.form !== undefined)) {
         if (offersPressed.has(post.messageKey)) continue;
         offersPressed.add(post.messageKey);
@@ -357,7 +361,10 @@ export async function makeTeamsHarness(
     },
     async seenBy(personKey, channelKey) {
       const isOpen = !channelKey.startsWith("a:") || channelKey === teams.directOf(personKey);
-      return teams.posts.filter((post) => isOpen && post.channelKey === channelKey).map(seenOf);
+      return teams.posts
+        .filter((post) => isOpen && post.channelKey === channelKey)
+        .filter(({ onlyFor = personKey }) => onlyFor === personKey)
+        .map(seenOf);
     },
     hideStanding() {
       teams.down.roster = 500;
@@ -390,7 +397,7 @@ function seenOf(post: FakePost): SeenPost {
     threadKey: post.threadKey,
     isBot,
     isDeleted: post.isDeleted ?? false,
-    isEphemeral: false,
+    isEphemeral: post.onlyFor !== undefined,
     text,
     notified: isBot ? (card?.msteams?.entities ?? []).map(({ mentioned }) => mentioned.id) : [],
     controls: actionsIn(card).flatMap(({ data }) => {

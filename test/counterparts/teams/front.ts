@@ -153,7 +153,8 @@ export async function openFront(): Promise<Front> {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let raw = "";
     for await (const chunk of request) raw += String(chunk);
-    const path = new URL(request.url ?? "/", url).pathname.split("/").slice(1).map(decodeURIComponent);
+    const { pathname, searchParams } = new URL(request.url ?? "/", url);
+    const path = pathname.split("/").slice(1).map(decodeURIComponent);
     const send = (status: number, value?: unknown): void => {
       response
         .writeHead(status, { "content-type": "application/json" })
@@ -181,6 +182,8 @@ export async function openFront(): Promise<Front> {
     const [, , room, id = "", what, which = ""] = path;
     if (what === "members" && !isMember(id, which)) return send(404, { error: { code: "MemberNotFound" } });
     if (room === "teams" && what === "conversations") return send(200, { conversations: CHANNELS });
+    // The playground knows no targeted messages and would show them to everybody.
+    if (searchParams.has("isTargetedActivity")) return send(400, { error: { code: "BadArgument" } });
     const { status, text } = await toPlayground(request, path, raw);
     response.writeHead(status, { "content-type": "application/json" }).end(text);
   }

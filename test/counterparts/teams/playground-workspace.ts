@@ -153,7 +153,7 @@ export function openPlaygroundWorkspace({ front, settle }: PlaygroundWorkspacePa
       return shown;
     },
     messages: async (channel) => (channel === "random" ? [] : within(channelKey(channel))),
-    directMessages: async (of) => within(await directOf(of)),
+    aloneBefore: async (of) => within(await directOf(of)),
     async pictureBytes(url) {
       if (url.startsWith("data:")) return Buffer.from(url.split(",")[1] ?? "", "base64").byteLength;
       const response = await fetch(url);

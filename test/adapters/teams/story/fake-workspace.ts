@@ -47,8 +47,8 @@ export function furnishFakeWorkspace(
     text: post.activity.text ?? "",
     card: cardOf(post),
   });
-  const within = (key: string): readonly TeamsMessage[] =>
-    teams.posts.filter((post) => post.channelKey === key && !post.isDeleted).map(messageOf);
+  const seen = (isSeen: (post: FakePost) => boolean): readonly TeamsMessage[] =>
+    teams.posts.filter((post) => isSeen(post) && !post.isDeleted).map(messageOf);
 
   const write = async (
     by: PersonName,
@@ -89,8 +89,12 @@ export function furnishFakeWorkspace(
       };
       return shownOf(await tell(activity));
     },
-    messages: async (channel) => within(channelKey(channel)),
-    directMessages: async (of) => within(teams.directOf(personKey(of))),
+    messages: async (channel) => seen((post) => post.channelKey === channelKey(channel) && !post.onlyFor),
+    aloneBefore: async (of) =>
+      seen(
+        ({ channelKey: place, onlyFor }) =>
+          place === teams.directOf(personKey(of)) || onlyFor === personKey(of),
+      ),
     async pictureBytes(url) {
       if (url.startsWith("data:")) return Buffer.from(url.split(",")[1] ?? "", "base64").byteLength;
       const response = await fetch(url.replace(ours.publicUrl, ours.url));

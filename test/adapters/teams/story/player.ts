@@ -12,9 +12,9 @@ export interface Player {
   /** Sends the newest dialog before somebody; fields that are not named stay as they were filled in. */
   submit(by: PersonName, values: Readonly<Record<string, string>>): Promise<Shown>;
   dialogBefore(name: PersonName): string;
-  /** The newest thing that somebody alone was told: beside the card they pressed, or in their private chat. */
+  /** The newest thing that somebody alone was told: beside the card they pressed, or where nobody else sees it. */
   told(to: PersonName): Promise<string>;
-  /** The newest card in somebody's private chat. */
+  /** The newest card before somebody alone. */
   newest(of: PersonName): Promise<TeamsMessage>;
   top(channel: ChannelName): Promise<readonly TeamsMessage[]>;
   thread(channel: ChannelName, threadKey: string): Promise<readonly TeamsMessage[]>;
@@ -90,12 +90,12 @@ export function createPlayer(workspace: TeamsWorkspace): Player {
     async told(to) {
       const words = notes.get(to);
       if (words !== undefined) return words;
-      const [newest] = (await workspace.directMessages(to)).filter(({ isBot }) => isBot).slice(-1);
+      const [newest] = (await workspace.aloneBefore(to)).filter(({ isBot }) => isBot).slice(-1);
       if (!newest) throw new Error(`${to} was told nothing`);
       return wordsOfCard(newest.card);
     },
     async newest(of) {
-      const [newest] = (await workspace.directMessages(of)).filter(({ isBot }) => isBot).slice(-1);
+      const [newest] = (await workspace.aloneBefore(of)).filter(({ isBot }) => isBot).slice(-1);
       if (!newest) throw new Error(`${of} was told nothing`);
       return newest;
     },

@@ -194,7 +194,7 @@ export function describeWholeStory(title: string, open: () => Promise<Stage>, op
     it("nothing is too large for Teams, calls anybody unasked, or stands twice", async () => {
       const channels: readonly ChannelName[] = [...STANDARD_CHANNELS, "support-team", "leads"];
       const posts = (await Promise.all(channels.map((name) => player.workspace.messages(name)))).flat();
-      const direct = (await Promise.all(PEOPLE.map((name) => player.workspace.directMessages(name)))).flat();
+      const direct = (await Promise.all(PEOPLE.map((name) => player.workspace.aloneBefore(name)))).flat();
       const own = posts.filter(({ isBot }) => isBot);
       expect(stage.refusals?.() ?? []).toEqual([]);
       expect(own.length).toBeGreaterThan(5);

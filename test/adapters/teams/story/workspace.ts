@@ -49,7 +49,8 @@ export interface TeamsWorkspace {
   invoke(invocation: Invocation): Promise<Shown>;
   /** All of a channel, oldest first. */
   messages(channel: ChannelName): Promise<readonly TeamsMessage[]>;
-  directMessages(of: PersonName): Promise<readonly TeamsMessage[]>;
+  /** What stands before somebody alone, oldest first: their private chat, and what others in a channel do not see. */
+  aloneBefore(of: PersonName): Promise<readonly TeamsMessage[]>;
   /** The size of a picture that stands in a card. */
   pictureBytes(url: string): Promise<number>;
 }
