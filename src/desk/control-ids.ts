@@ -25,6 +25,9 @@ export const CONTROLS = {
   ticketForm: "ticket.form",
   /** workspace id: a panel is nobody's thread */
   ticketPanel: "ticket.panel",
+  /** thread id: under an offer of solved threads */
+  similarSolved: "similar.solved",
+  similarDismissed: "similar.dismissed",
   /** `<survey id>|<rating>` */
   rate: "csat.rate",
   /** survey id */

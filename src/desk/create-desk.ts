@@ -9,6 +9,7 @@ import { onControl } from "./on-control.ts";
 import { onForm } from "./on-form.ts";
 import { openTicket } from "./open-ticket.ts";
 import { placeOfThread } from "./place.ts";
+import { offerSimilar } from "./similar-threads.ts";
 import { warnOfSla } from "./sla-warning.ts";
 import { wakeTicket } from "./snooze.ts";
 import { speak } from "./speak.ts";
@@ -19,7 +20,7 @@ import { noteWordsGone } from "./words-gone.ts";
 
 /** The desk: everything between a decision and the people it concerns. */
 export function createDesk(): DeskActions & DeskEvents {
-  return { ...speak, ...escalate, noteWordsGone, onControl, onForm, onReaction, onTimer };
+  return { ...speak, ...escalate, offerSimilar, noteWordsGone, onControl, onForm, onReaction, onTimer };
 }
 
 /** 👀 claims, ✅ solves, 🎫 opens, or what an admin chose in their place: on a card, or on a customer's message; for staff alone. */

@@ -2,8 +2,8 @@ import { type MessageContent, paragraph, text } from "../domain/message-content.
 import type { Person } from "../domain/person.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import type { PostAside, TenantStores } from "../ports/stores/store.ts";
+import { sharesWords } from "./likeness.ts";
 import { agentsPlace, plain, update } from "./place.ts";
-import { sharesWords } from "./similar-tickets.ts";
 import { cardRef, updateCard } from "./ticket-card.ts";
 
 /** More tickets than any person or any channel's memory has. */
@@ -34,8 +34,8 @@ export async function forgetPerson(
 
 /** What tells of the person goes; where a thread hangs below it, it says what happened. */
 async function takeBack(stores: TenantStores, post: PostAside): Promise<void> {
-  const { ref: targetRef, workspaceId, platform, workspaceKey, channelKey, isRoot } = post;
-  const base = { platform, workspaceKey, channelKey, threadKey: null, targetRef };
+  const { ref: targetRef, workspaceId, platform, workspaceKey, channelKey, threadKey, isRoot } = post;
+  const base = { platform, workspaceKey, channelKey, threadKey, targetRef };
   const words = "A ticket was opened here. The customer had all data erased.";
   await stores.outbox.add({
     workspaceId,

@@ -76,6 +76,7 @@ async function noteMessage(
   if (turn.isNewThread) await stores.figures.count({ at, platform, metric: "threads-opened" });
   if (hasTicket) await desk.noteCustomerReply(stores, turn);
   await letHelperGoFirst(stores, turn);
+  if (turn.isNewThread) await desk.offerSimilar(stores, turn);
   if (opensRequest(turn))
     await setTimer(stores, turn, "unanswered-check", addMs(at, turn.policy.unansweredAfterMs));
 }

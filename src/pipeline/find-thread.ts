@@ -35,7 +35,8 @@ export async function findThread(
   const sentAt = new Date(event.occurredAt);
   const existing =
     (await explicitThread(stores, event, channel)) ??
-    (await inferredThread(stores, event, channel, author, sentAt));
+    // Whoever opens a thread of the platform's own (a forum's post) has said where it belongs.
+    (event.threadKey === null ? await inferredThread(stores, event, channel, author, sentAt) : null);
   if (existing) return { thread: existing, isNew: false };
   return stores.threads.ensure({
     channelId: channel.id,

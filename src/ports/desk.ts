@@ -49,6 +49,8 @@ export interface DeskActions {
   escalate(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"escalate">): Promise<void>;
   flagThread(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"flag-thread">): Promise<void>;
   askCsat(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"ask-csat">): Promise<void>;
+  /** A customer opened a thread: solved ones that are near are shown there, where the bot may speak. */
+  offerSimilar(stores: TenantStores, turn: DecidedTurn): Promise<void>;
   /** An agent wrote in a customer's thread: ticket, first-answer figure, card. */
   noteAgentReply(stores: TenantStores, turn: Turn): Promise<void>;
   /** Staff wrote in a thread of their own; under a card it may be meant for the customer. */

@@ -32,6 +32,7 @@ export function createPostStore(room: Room): PostStore {
         platform: Platform;
         workspace_key: string;
         channel_key: string;
+        thread_key: string | null;
         is_root: boolean;
       }>(setAside(room.tenantId, personId));
       return rows.map((row) => ({
@@ -40,6 +41,7 @@ export function createPostStore(room: Room): PostStore {
         platform: row.platform,
         workspaceKey: row.workspace_key,
         channelKey: row.channel_key,
+        threadKey: row.thread_key,
         isRoot: row.is_root,
       }));
     },
@@ -52,14 +54,16 @@ const setAside = (tenant: string, personId: string) => sql`
     select id, thread_key from threads where tenant_id = ${tenant}::uuid and customer_id::text = ${personId}),
   found as (
     select p.ref as old_ref, 'taken-back:' || gen_random_uuid()::text as new_ref, p.workspace_id::text as workspace_id,
-      w.platform, w.workspace_key, p.channel_key, starts_with(p.ref, 'opened:') as is_root
+      w.platform, w.workspace_key, p.channel_key, t.thread_key, starts_with(p.ref, 'opened:') as is_root
     from posts p join workspaces w on w.tenant_id = p.tenant_id and w.id = p.workspace_id
+    left join threads t on t.tenant_id = p.tenant_id and p.ref ~ '^similar:' and t.id::text = split_part(p.ref, ':', 2)
     where p.tenant_id = ${tenant}::uuid and w.platform <> 'web' and (
       starts_with(p.ref, ${`about:${personId}:`})
+      or (starts_with(p.ref, 'similar:') and strpos(p.ref, ${personId}) > 0)
       or (starts_with(p.ref, 'opened:') and p.message_key in (select thread_key from own_threads))
       or p.ref in (select 'answer:' || a.id::text from answers a
         where a.tenant_id = ${tenant}::uuid and a.kind = 'suggest' and a.thread_id in (select id from own_threads)))),
   moved as (
     update posts p set ref = f.new_ref from found f where p.tenant_id = ${tenant}::uuid and p.ref = f.old_ref
     returning 1)
-  select new_ref, workspace_id, platform, workspace_key, channel_key, is_root from found`;
+  select new_ref, workspace_id, platform, workspace_key, channel_key, thread_key, is_root from found`;

@@ -240,7 +240,7 @@ async function eraseWaiting(tenant: string, traces: Traces, run: Run): Promise<v
     "outbox",
     sql`delete from outbox where tenant_id = ${tenant} and payload is not null and (
       split_part(cause_key, ':', 2) in ${subjects} or split_part(payload ->> 'targetRef', ':', 2) in ${subjects}
-      or starts_with(ref, ${`about:${personId}:`})
+      or strpos(ref, ${personId}::text) > 0
       or (workspace_id = ${workspaceId}::uuid and (payload ->> 'personKey' = ${personKey} or channel_key in ${direct}
         or payload ->> 'threadKey' in ${oneOf(traces.threadKeys)})))`,
   );
@@ -259,6 +259,6 @@ async function eraseWaiting(tenant: string, traces: Traces, run: Run): Promise<v
   );
   await run(
     "outboxKeys",
-    sql`update outbox set ref = null where tenant_id = ${tenant} and starts_with(ref, ${`about:${personId}:`})`,
+    sql`update outbox set ref = null where tenant_id = ${tenant} and strpos(ref, ${personId}::text) > 0`,
   );
 }

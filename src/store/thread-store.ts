@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { desc, eq, gt, gte, isNotNull, lt } from "drizzle-orm";
+import { desc, eq, gt, gte, isNotNull, lt, sql } from "drizzle-orm";
 import type { Thread } from "../domain/thread.ts";
 import type { ThreadStore } from "../ports/stores/conversation-stores.ts";
 import { firstOf, mine, type Room } from "./room.ts";
@@ -71,6 +71,23 @@ export function createThreadStore(room: Room): ThreadStore {
         .orderBy(desc(threads.lastMessageAt), desc(threads.openedAt))
         .limit(limit);
       return rows.map(toThread);
+    },
+
+    async listSolved(channelId, limit) {
+      const rows = await room.tx.rows<{
+        id: string;
+        customer_id: string;
+        text: string;
+        permalink: string;
+      }>(sql`
+        select t.id, t.customer_id, m.text, m.permalink from threads t
+        join messages m on m.tenant_id = t.tenant_id and m.channel_id = t.channel_id
+          and m.message_key = t.thread_key and m.author_id = t.customer_id
+        join people p on p.tenant_id = t.tenant_id and p.id = t.customer_id
+        where t.tenant_id = ${room.tenantId}::uuid and t.channel_id = ${channelId}::uuid and t.status = 'solved'
+          and m.deleted_at is null and m.permalink is not null and p.opted_out_at is null
+        order by t.last_message_at desc limit ${limit}`);
+      return rows.map(({ customer_id: customerId, ...row }) => ({ ...row, customerId }));
     },
 
     async listAtRisk(limit) {

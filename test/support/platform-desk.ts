@@ -28,6 +28,7 @@ export interface PlatformDeskOptions {
 export interface PlatformDesk {
   readonly desk: Desk;
   readonly foundations: Foundations;
+  readonly tenantId: string;
   readonly adapter: ChatAdapter;
   /** Where its doors are reached. */
   readonly url: string;
@@ -66,6 +67,7 @@ export async function openPlatformDesk(options: PlatformDeskOptions): Promise<Pl
   return {
     desk,
     foundations,
+    tenantId,
     adapter,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async settle() {

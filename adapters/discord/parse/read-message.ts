@@ -1,3 +1,4 @@
+import { cleanChatText } from "../../../src/domain/chat-text.ts";
 import type {
   InboundEvent,
   MessageDeleted,
@@ -6,6 +7,7 @@ import type {
   ReactionChanged,
 } from "../../../src/domain/inbound-event.ts";
 import type { FileRef } from "../../../src/domain/message-content.ts";
+import { isForumType } from "../places/shapes.ts";
 import { permalinkOf } from "../thread-key.ts";
 import { baseOf, shownName } from "./base.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -46,7 +48,7 @@ export function toPosted(message: MessageShape, knowledge: Knowledge): MessagePo
     knowledge,
   );
   if (found === null) return null;
-  const words = wordsOf(message, knowledge);
+  const words = underTitle(wordsOf(message, knowledge), message, knowledge);
   const files = message.attachments.map(toFile);
   // Without the right to read it, Discord takes out everything: there is nothing to keep.
   if (message.content === "" && files.length === 0 && words.text === "") return null;
@@ -78,7 +80,7 @@ export function readEdit(raw: unknown, knowledge: Knowledge): MessageEdited | nu
     },
     knowledge,
   );
-  const { text } = wordsOf(message, knowledge);
+  const { text } = underTitle(wordsOf(message, knowledge), message, knowledge);
   return found && { ...found.base, kind: "message-edited", messageKey: message.id, text };
 }
 
@@ -148,6 +150,20 @@ function wordsOf(
   );
   if (passed.length === 0) return own;
   return { ...own, text: [own.text, ...passed].filter((part) => part !== "").join("\n") };
+}
+
+/** What a forum's post is about stands in its title more often than in its first message, whose key is the post's own. */
+function underTitle(
+  words: PlainText,
+  { id, channel_id: placeKey, content }: Pick<MessageShape, "id" | "channel_id" | "content">,
+  knowledge: Knowledge,
+): PlainText {
+  const post = id === placeKey ? knowledge.place(placeKey) : null;
+  const forum = post?.parentKey ? knowledge.place(post.parentKey) : null;
+  if (post === null || forum === null || !isForumType(forum.type) || content === "") return words;
+  const title = cleanChatText(post.name).trim();
+  const isSaid = title === "" || words.text.toLowerCase().startsWith(title.toLowerCase());
+  return isSaid ? words : { ...words, text: `${title}\n${words.text}`.trim() };
 }
 
 /** Pure. */

@@ -72,6 +72,14 @@ export interface PersonStore {
 export type NewThread = Pick<Thread, "channelId" | "threadKey" | "customerId" | "openedAt">;
 export type ThreadChange = Partial<Omit<Thread, "id" | "channelId" | "threadKey" | "openedAt">>;
 
+/** A thread as the message reads that opened it. */
+export interface SolvedThread {
+  readonly id: string;
+  readonly customerId: string;
+  readonly text: string;
+  readonly permalink: string;
+}
+
 export interface ThreadStore {
   get(id: string): Promise<Thread | null>;
   /** Locks the row until the transaction ends: two turns never judge one thread at once. */
@@ -83,6 +91,8 @@ export interface ThreadStore {
   findRecentOpen(channelId: string, customerId: string, since: Date): Promise<Thread | null>;
   /** Customers' open threads of a channel whose last message is not older than `since`, newest first. */
   listRecentOpen(channelId: string, since: Date, limit: number): Promise<readonly Thread[]>;
+  /** Solved ones that a customer opened in sight of everybody in the channel, newest first; never of one who opted out. */
+  listSolved(channelId: string, limit: number): Promise<readonly SolvedThread[]>;
   listAtRisk(limit: number): Promise<readonly Thread[]>;
   listByCustomer(customerId: string, limit: number): Promise<readonly Thread[]>;
   list(request: { readonly before: Date | null; readonly limit: number }): Promise<readonly Thread[]>;

@@ -71,7 +71,7 @@ export interface PostStore {
   findRef(channelKey: string, messageKey: string): Promise<string | null>;
   /**
    * Posts of ours on other platforms that name or quote a person and are no cards: messages to agents about the person,
-   * drafts with the person's words, the root of a ticket opened by the person. Each gets a ref that does not name the
+   * drafts with the person's words, offers of the person's solved threads, the root of a ticket opened by the person. Each gets a ref that does not name the
    * person, under which it can be changed when the person is gone.
    */
   setAside(personId: string): Promise<readonly PostAside[]>;
@@ -83,6 +83,8 @@ export interface PostAside {
   readonly platform: Platform;
   readonly workspaceKey: string;
   readonly channelKey: string;
+  /** Of an offer in somebody else's thread; else it stands at the top. */
+  readonly threadKey: string | null;
   /** A thread hangs below it. */
   readonly isRoot: boolean;
 }

@@ -1,9 +1,12 @@
 import { composeDiscord } from "../../../../src/app/discord.ts";
+import type { ChannelMode, ChannelPurpose } from "../../../../src/domain/channel.ts";
 import { SECOND } from "../../../../src/domain/time.ts";
+import type { TenantStores } from "../../../../src/ports/stores/store.ts";
+import { createReadPositions } from "../../../../src/store/read-positions.ts";
 import { createFakeClock } from "../../../fakes/clock.ts";
 import { openPlatformDesk } from "../../../support/platform-desk.ts";
 import { commandData, controlsOf, until } from "../discord-harness.ts";
-import { type FakeDiscord, startFakeDiscord } from "../double/fake-discord.ts";
+import { type FakeDiscord, GUILD, startFakeDiscord } from "../double/fake-discord.ts";
 import { APPLICATION, BOT, type FakeMessage, TOKEN } from "../double/state.ts";
 
 /** People at work in a Discord server: all they do is told by the gateway, and ends when the desk is done with it. */
@@ -23,6 +26,11 @@ export interface Stage {
   /** What the bot has posted in a channel or thread. */
   posts(placeKey: string): readonly FakeMessage[];
   upload(name: string, markdown: string): Promise<void>;
+  /** Moves the clock and works off what became due. */
+  wait(spanMs: number): Promise<void>;
+  /** As an admin sets it up, here without the clicks. */
+  setUp(channels: Readonly<Record<string, { purpose: ChannelPurpose; mode: ChannelMode }>>): Promise<void>;
+  inTenant<T>(work: (stores: TenantStores) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -31,7 +39,7 @@ export async function openStage(): Promise<Stage> {
   const clock = createFakeClock();
   const discord = await startFakeDiscord({ nowMs: () => clock.now().getTime() });
   const taken: string[] = [];
-  const { adapter, settle, upload, close } = await openPlatformDesk({
+  const { adapter, foundations, tenantId, settle, upload, close } = await openPlatformDesk({
     environment: {
       DISCORD_TOKEN: TOKEN,
       DISCORD_APPLICATION_ID: APPLICATION,
@@ -49,6 +57,9 @@ export async function openStage(): Promise<Stage> {
       }),
   });
   await until(() => adapter.health?.().isOk ?? false);
+  // The server is somebody's, and read up to here: from now on what is said is kept at once.
+  const positions = createReadPositions(foundations.database, "discord");
+  while ((await positions.read(GUILD)).size === 0) await new Promise(setImmediate);
 
   /** Does something and waits until the desk has heard and done its part. */
   const deed = async <T>(name: string, work: () => T): Promise<T> => {
@@ -126,6 +137,23 @@ export async function openStage(): Promise<Stage> {
         (one) => one.channel_id === placeKey && one.author === BOT && !one.isDeleted && one.only === null,
       ),
     upload,
+    async wait(spanMs) {
+      clock.advance(spanMs);
+      await settle();
+    },
+    setUp: (wanted) =>
+      foundations.store.transaction(tenantId, async ({ workspaces, channels }) => {
+        const workspace = await workspaces.findByKey("discord", GUILD);
+        if (!workspace) throw new Error("the server is nobody's");
+        await workspaces.setKind(workspace.id, "community");
+        for (const [channelKey, { purpose, mode }] of Object.entries(wanted)) {
+          const name = discord.state.channels.get(channelKey)?.name ?? "";
+          const ref = { channelKey, name, isDirect: false, isPrivate: purpose !== "customers" };
+          const channel = await channels.ensure(workspace.id, ref, clock.now());
+          await channels.configure(channel.id, { purpose, mode });
+        }
+      }),
+    inTenant: (work) => foundations.store.transaction(tenantId, work),
     async close() {
       await close();
       await discord.close();
