@@ -9,6 +9,7 @@ import { sayInThread } from "./say-in-thread.ts";
 import { answerRef } from "./speak.ts";
 import { postCard } from "./ticket-card.ts";
 import { resolveTicket } from "./ticket-moves.ts";
+import { whenBack } from "./when-back.ts";
 
 /** The answer, when the one who asked it (or staff) pressed; else words to the presser. */
 async function ownAnswer(press: Press) {
@@ -112,16 +113,17 @@ export async function answerHuman(press: Press): Promise<void> {
     now: context.now,
   });
   if (isNew) await postCard(stores, ticket, context.now);
+  const back = await whenBack(stores, context.now);
   await sayInThread(stores, {
     place: home,
     thread,
     causeKey: `human:${ticket.id}`,
-    content: plain(`Passed to the team as ticket #${ticket.number}. A person will answer you here.`),
+    content: plain(`Passed to the team as ticket #${ticket.number}. A person will answer you here.${back}`),
     now: context.now,
   });
   await stores.threads.change(thread.id, {
     status: "open",
     botQuietAt: thread.botQuietAt ?? context.now,
   });
-  await tell(press, plain(`Ticket #${ticket.number} is with the team.`));
+  await tell(press, plain(`Ticket #${ticket.number} is with the team.${back}`));
 }

@@ -108,8 +108,11 @@ export function handOffMessage(
   says: keyof typeof HAND_OFF,
   ticketNumber: number | null,
   notice: string | null,
+  /** When a person is back, where nobody is there: `whenBack`. */
+  back = "",
 ): MessageContent {
-  const words = ticketNumber === null ? HAND_OFF[says] : `${HAND_OFF[says]} Ticket #${ticketNumber}.`;
+  const ticket = ticketNumber === null ? "" : ` Ticket #${ticketNumber}.`;
+  const words = `${HAND_OFF[says]}${ticket}${back}`;
   return { summary: words, blocks: [paragraph(text(words)), ...noticeBlocks(notice)] };
 }
 

@@ -16,6 +16,9 @@ export const CONTROLS = {
   why: "card.why",
   /** `<ticket id>|<agent's person id>` */
   assign: "ticket.assign",
+  /** ticket id: under a reminder to its customer */
+  customerSolved: "ticket.customer-solved",
+  customerWaits: "ticket.customer-waits",
   /** answer id of a draft that only agents have seen */
   sendSuggestion: "suggestion.send",
   dismissSuggestion: "suggestion.dismiss",

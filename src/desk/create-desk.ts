@@ -9,6 +9,7 @@ import { onControl } from "./on-control.ts";
 import { onForm } from "./on-form.ts";
 import { openTicket } from "./open-ticket.ts";
 import { placeOfThread } from "./place.ts";
+import { closeSilent, remindCustomer } from "./silent-customer.ts";
 import { offerSimilar } from "./similar-threads.ts";
 import { warnOfSla } from "./sla-warning.ts";
 import { wakeTicket } from "./snooze.ts";
@@ -59,6 +60,8 @@ async function openFromMessage(
 
 const onTimer: DeskEvents["onTimer"] = async (stores, context, event) => {
   if (event.timer === "snooze-over") return wakeTicket(stores, event.subjectId, context.now);
+  if (event.timer === "remind-customer") return remindCustomer(stores, event.subjectId, context.now);
+  if (event.timer === "close-silent") return closeSilent(stores, event.subjectId, context.now);
   if (event.timer === "sla-warning") return warnOfSla(stores, event.subjectId, context.now);
   if (event.timer !== "ask-csat") return;
   const ticket = await stores.tickets.get(event.subjectId);

@@ -1,18 +1,20 @@
 import { text } from "../domain/message-content.ts";
+import { answerDueAt } from "../domain/sla.ts";
 import { isUnfinished, type Ticket } from "../domain/ticket.ts";
-import { addMs } from "../domain/time.ts";
 import type { DecidedTurn } from "../domain/turn.ts";
 import type { DeskActions } from "../ports/desk.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
+import { stopAwaiting } from "./await-customer.ts";
 import { CONTROLS } from "./control-ids.ts";
 import { sendSurvey } from "./csat-survey.ts";
 import { noteHumanAnswer } from "./note-human-answer.ts";
-import { DEFAULT_SLA, openTicket } from "./open-ticket.ts";
+import { openTicket } from "./open-ticket.ts";
 import { ephemeral, inThread, mention, plain } from "./place.ts";
 import { setSlaWarning } from "./sla-warning.ts";
 import { tellOwner } from "./tell-owner.ts";
 import { cardRef, postCard, updateCard } from "./ticket-card.ts";
 import { markReopened } from "./ticket-moves.ts";
+import { teamClock } from "./when-back.ts";
 
 /** Tickets, flags and cards that a turn's decision asks for, and what replies of people mean for them. */
 export const escalate: Pick<
@@ -63,7 +65,7 @@ export const escalate: Pick<
     if (!ticket) return;
     const priority = risk.level === "high" ? "urgent" : "high";
     if (ticket.priority !== "urgent" && ticket.priority !== priority) {
-      const dueAt = addMs(ticket.openedAt, DEFAULT_SLA.firstReplyMs[priority]);
+      const dueAt = answerDueAt({ openedAt: ticket.openedAt, priority }, await teamClock(stores));
       await stores.tickets.change(ticket.id, { priority, dueAt });
       if (turn.thread.firstAgentReplyAt === null)
         await setSlaWarning(stores, { ...ticket, priority, dueAt }, turn.now);
@@ -131,6 +133,7 @@ export const escalate: Pick<
     const cause = `customer:${turn.message.id}`;
     if (ticket.state === "pending" || ticket.state === "on-hold") {
       await stores.tickets.change(ticket.id, { state: "open", snoozedUntilAt: null });
+      await stopAwaiting(stores, ticket.id);
       if (ticket.state === "on-hold") await endSnooze(stores, turn, ticket);
       await updateCard(stores, ticket.id, cause, turn.now);
       return;

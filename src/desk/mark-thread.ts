@@ -1,11 +1,11 @@
 import type { TenantStores } from "../ports/stores/store.ts";
 import type { Place } from "./place.ts";
 
-/** Lets the native thread show that it is solved, or open again, after all that was said in it before. */
+/** Lets the native thread show that it is solved, closed without that, or open again, after all that was said in it before. */
 export async function markThread(
   stores: TenantStores,
   { workspace, channelKey, threadKey }: Place,
-  state: "solved" | "open",
+  state: "solved" | "closed" | "open",
   cause: string,
 ): Promise<void> {
   if (threadKey === null) return;

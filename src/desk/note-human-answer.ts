@@ -2,6 +2,7 @@ import type { Person } from "../domain/person.ts";
 import type { Thread } from "../domain/thread.ts";
 import { mayMove } from "../domain/ticket.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
+import { awaitCustomer } from "./await-customer.ts";
 import { updateCard } from "./ticket-card.ts";
 
 /** Waits that a human's words to the customer end. */
@@ -49,6 +50,7 @@ export async function noteHumanAnswer(
       assignedBecause: "answered first",
     }),
   });
+  await awaitCustomer(stores, ticket, answer.now);
   await stores.tickets.addEvent({
     ticketId: ticket.id,
     kind: "replied",

@@ -13,6 +13,7 @@ import { type Press, tell } from "./press.ts";
 import { onPrivacyControl } from "./privacy-controls.ts";
 import { openCommentForm, rate } from "./rating-controls.ts";
 import { setChannelMode, setChannelPurpose, setGuessedChannels, setWorkspaceKind } from "./setup-controls.ts";
+import { customerSolved, customerWaits } from "./silent-customer.ts";
 import { similarDismissed, similarSolved } from "./similar-threads.ts";
 import { openStaffForm } from "./staff-form.ts";
 import { dismissSuggestion, sendSuggestion } from "./suggestion-controls.ts";
@@ -73,6 +74,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.sendSuggestion, staff(sendSuggestion)],
   [CONTROLS.dismissSuggestion, staff(dismissSuggestion)],
   [CONTROLS.relay, staff(relay, "id")],
+  [CONTROLS.customerSolved, anyone(customerSolved)],
+  [CONTROLS.customerWaits, anyone(customerWaits)],
   [CONTROLS.similarSolved, anyone(similarSolved)],
   [CONTROLS.similarDismissed, anyone(similarDismissed)],
   [CONTROLS.ticketForm, anyone(openTicketForm)],

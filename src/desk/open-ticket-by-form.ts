@@ -10,6 +10,7 @@ import { openTicket } from "./open-ticket.ts";
 import { atTop, inThread, placeOfThread, plain, post } from "./place.ts";
 import { sayInThread } from "./say-in-thread.ts";
 import { postCard, updateCard } from "./ticket-card.ts";
+import { whenBack } from "./when-back.ts";
 
 export interface Filled {
   readonly stores: TenantStores;
@@ -33,14 +34,15 @@ export async function openTicketByForm(filled: Filled, subject: string, details:
   await keepDetails(filled, thread, details);
   if (isNew) await postCard(stores, ticket, context.now);
   else await updateCard(stores, ticket.id, `e:${event.dedupeKey}`, context.now);
+  const back = await whenBack(stores, context.now);
   await sayInThread(stores, {
     place: home,
     thread,
     causeKey: `human:${ticket.id}`,
-    content: plain(`Passed to the team as ticket #${ticket.number}. A person will answer you here.`),
+    content: plain(`Passed to the team as ticket #${ticket.number}. A person will answer you here.${back}`),
     now: context.now,
   });
-  return `Ticket #${ticket.number} is with the team.`;
+  return `Ticket #${ticket.number} is with the team.${back}`;
 }
 
 /** The root post is queued under the form's own id, so that the thread can be keyed to it before it is sent. */
@@ -61,10 +63,11 @@ async function openInNewThread(filled: Filled, subject: string, details: string)
   const { ticket } = await open(filled, thread, subject);
   const said = `opened ticket #${ticket.number}: ${ticket.subject}`;
   const end = /[.!?…]$/.test(said) ? "" : ".";
+  const answering = `The team will answer in this thread.${await whenBack(stores, now)}`;
   const content = plain(
-    `${actor.displayName} ${said}${end} The team will answer in this thread.`,
+    `${actor.displayName} ${said}${end} ${answering}`,
     text(actor.displayName, "bold"),
-    text(` ${said}${end} The team will answer in this thread.`),
+    text(` ${said}${end} ${answering}`),
   );
   await stores.outbox.add({
     id: event.value,

@@ -1,17 +1,12 @@
 import type { Person } from "../domain/person.ts";
-import type { SlaPolicy } from "../domain/sla.ts";
+import { answerDueAt } from "../domain/sla.ts";
 import type { Thread } from "../domain/thread.ts";
 import type { Ticket, TicketPriority } from "../domain/ticket.ts";
-import { addMs, HOUR } from "../domain/time.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { chooseAssignee } from "./choose-assignee.ts";
 import { agentsAt, agentsPlace, type Place } from "./place.ts";
 import { setSlaWarning } from "./sla-warning.ts";
-
-/** First human answer, by priority. */
-export const DEFAULT_SLA: SlaPolicy = {
-  firstReplyMs: { urgent: HOUR, high: 4 * HOUR, normal: 8 * HOUR, low: 24 * HOUR },
-};
+import { teamClock } from "./when-back.ts";
 
 export interface TicketRequest {
   readonly thread: Thread;
@@ -44,7 +39,7 @@ export async function openTicket(
     assignedBecause: assignment?.because ?? null,
     openedBy: request.openedBy,
     openedAt: now,
-    dueAt: addMs(now, DEFAULT_SLA.firstReplyMs[request.priority]),
+    dueAt: answerDueAt({ openedAt: now, priority: request.priority }, await teamClock(stores)),
   });
   if (!opened.isNew) return opened;
   await stores.tickets.addEvent({

@@ -7,11 +7,12 @@ import { deskTimer } from "./desk-timer.ts";
 import { mention, plain } from "./place.ts";
 import { tellOwner } from "./tell-owner.ts";
 import { updateCard } from "./ticket-card.ts";
+import { teamClock } from "./when-back.ts";
 
 /** One reminder before the promise to answer is missed; setting it again moves it. */
 export async function setSlaWarning(stores: TenantStores, ticket: Ticket, now: Date): Promise<void> {
   if (ticket.dueAt === null || ticket.dueAt <= now) return;
-  const dueAt = warnAt(ticket.openedAt, ticket.dueAt);
+  const dueAt = warnAt(ticket, await teamClock(stores));
   const timer = await deskTimer(stores, {
     ticket,
     name: "sla-warning",

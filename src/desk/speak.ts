@@ -9,6 +9,7 @@ import { answerMessage, clarifyMessage, handOffMessage, noticeFor } from "./answ
 import { CONTROLS } from "./control-ids.ts";
 import { agentsPlace, inThread, plain, post, update } from "./place.ts";
 import { sayInThread } from "./say-in-thread.ts";
+import { whenBack } from "./when-back.ts";
 
 /** The answer of a running burst is among the thread's last messages. */
 const LOOK_BACK = 12;
@@ -54,7 +55,12 @@ export const speak: Pick<DeskActions, "reply" | "clarify" | "handOff" | "suggest
       stores,
       turn,
       "hand-off",
-      handOffMessage(says, ticket?.number ?? null, await takeNotice(stores, turn)),
+      handOffMessage(
+        says,
+        ticket?.number ?? null,
+        await takeNotice(stores, turn),
+        await whenBack(stores, turn.now),
+      ),
     );
     if (says !== "asked-for-human") await count(stores, turn, "abstained");
   },

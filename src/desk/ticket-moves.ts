@@ -69,7 +69,8 @@ export async function resolveTicket(stores: TenantStores, move: Move): Promise<M
     detail: `Solved by ${actor.displayName}`,
     happenedAt: now,
   });
-  for (const timer of ["snooze-over", "sla-warning"]) await stores.timers.cancel(timer, ticket.id);
+  for (const timer of ["snooze-over", "sla-warning", "remind-customer", "close-silent"])
+    await stores.timers.cancel(timer, ticket.id);
   const thread = await stores.threads.get(ticket.threadId);
   if (thread) {
     await stores.threads.change(thread.id, { status: "solved", riskLevel: "low", riskScore: 0 });

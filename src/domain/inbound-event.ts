@@ -114,6 +114,8 @@ export const TIMER_NAMES = [
   "ask-csat",
   "snooze-over",
   "sla-warning",
+  "remind-customer",
+  "close-silent",
   "post-digest",
   "fetch-files",
 ] as const;

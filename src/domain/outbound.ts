@@ -50,8 +50,8 @@ export type Outbound =
       readonly emoji: string;
       readonly remove: boolean;
     })
-  /** Shows on the native thread itself how it stands (a forum's tag, folded away); nothing where no thread can show it. */
-  | (OutboundBase & { readonly kind: "mark-thread"; readonly state: "solved" | "open" });
+  /** Shows on the native thread itself how it stands (a forum's tag, folded away; `closed`: folded away alone); nothing where no thread can show it. */
+  | (OutboundBase & { readonly kind: "mark-thread"; readonly state: "solved" | "closed" | "open" });
 
 export const OUTBOX_STATES = ["pending", "sending", "sent", "failed", "uncertain"] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];

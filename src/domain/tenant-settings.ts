@@ -1,4 +1,5 @@
-import { MINUTE, SECOND } from "./time.ts";
+import { DAY, MINUTE, SECOND } from "./time.ts";
+import type { WorkingHours } from "./working-hours.ts";
 
 /** Policy switches of a tenant, with the values a new tenant starts with. */
 export interface TenantSettings {
@@ -13,6 +14,12 @@ export interface TenantSettings {
   /** CSAT: every n-th resolution is asked, and nobody more often than the cool-down. */
   readonly csatSampleEvery: number;
   readonly csatCooldownMs: number;
+  /** A ticket on which the customer's answer is awaited: reminded after this; 0: never. */
+  readonly remindCustomerAfterMs: number;
+  /** Closed this long after the reminder; 0: never. */
+  readonly closeSilentAfterMs: number;
+  /** When people answer; `null`: always. */
+  readonly workingHours: WorkingHours | null;
 }
 
 export const DEFAULT_TENANT_SETTINGS: TenantSettings = {
@@ -22,6 +29,9 @@ export const DEFAULT_TENANT_SETTINGS: TenantSettings = {
   digestHour: 8,
   csatSampleEvery: 1,
   csatCooldownMs: 0,
+  remindCustomerAfterMs: 2 * DAY,
+  closeSilentAfterMs: 3 * DAY,
+  workingHours: null,
 };
 
 export interface Tenant {

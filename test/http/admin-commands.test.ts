@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RapportError } from "../../src/domain/errors.ts";
+import { DEFAULT_TENANT_SETTINGS } from "../../src/domain/tenant-settings.ts";
 import { type AdminTools, explainAdminFault, runAdmin } from "../../src/http/auth/admin-commands.ts";
 import { verifyPassword } from "../../src/http/auth/password.ts";
 import type { AccountStore } from "../../src/ports/stores/account-store.ts";
@@ -27,7 +28,7 @@ describe("npm run admin", () => {
     tools = {
       accounts,
       password: "seven green lamps",
-      listTenants: async () => [{ ...tenant, settings: NO_SETTINGS }],
+      listTenants: async () => [{ ...tenant, settings: DEFAULT_TENANT_SETTINGS }],
       askPassword: async () => tools.password,
       say: (line) => said.push(line),
       now: createFakeClock().now,
@@ -92,12 +93,3 @@ describe("npm run admin", () => {
     expect(explainAdminFault(new Error("/home/secret"))).not.toContain("secret");
   });
 });
-
-const NO_SETTINGS = {
-  burstSilenceMs: 0,
-  waitForHumanMs: 0,
-  unansweredAfterMs: 0,
-  digestHour: 0,
-  csatSampleEvery: 1,
-  csatCooldownMs: 0,
-};

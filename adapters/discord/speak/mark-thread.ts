@@ -27,7 +27,7 @@ export async function markThread(
   const outcome = await line.call({
     method: "patch",
     path: `/channels/${thread.key}`,
-    body: { archived: isSolved, ...(tag !== null && { applied_tags }) },
+    body: { archived: state !== "open", ...(tag !== null && { applied_tags }) },
     placeKey: `${thread.key}/settings`,
     answer: anyAnswer,
   });

@@ -5,6 +5,22 @@ import type { TenantSettings } from "../../domain/tenant-settings.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import { channelMode, channelPurpose, instant, personRef, platform, workspaceKind } from "./shared.ts";
 
+const workingHours = z
+  .object({
+    days: z.array(z.number().int().min(1).max(7)).min(1).max(7).readonly(),
+    fromMinute: z
+      .number()
+      .int()
+      .min(0)
+      .max(24 * 60 - 1),
+    untilMinute: z
+      .number()
+      .int()
+      .min(1)
+      .max(24 * 60),
+  })
+  .refine(({ fromMinute, untilMinute }) => fromMinute < untilMinute, "The hours end before they begin.");
+
 export const policy = z.object({
   burstSilenceMs: z
     .number()
@@ -24,6 +40,17 @@ export const policy = z.object({
     .int()
     .min(0)
     .max(365 * 24 * HOUR),
+  remindCustomerAfterMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(90 * 24 * HOUR),
+  closeSilentAfterMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(90 * 24 * HOUR),
+  workingHours: workingHours.nullable(),
 }) satisfies z.ZodType<TenantSettings>;
 
 export const policyChange = policy.partial();

@@ -8,6 +8,7 @@ import {
   type SetupHand,
 } from "../../desk/change-setup.ts";
 import type { Workspace } from "../../domain/channel.ts";
+import { workingHoursWords } from "../../domain/working-hours.ts";
 import type { ConsoleDesk } from "../../ports/stores/views.ts";
 import { conflict, forbidden, unknownThing } from "../api-fault.ts";
 import type { RestServices } from "../rest-services.ts";
@@ -51,7 +52,9 @@ export const settingsHandlers = ({ store, setup }: RestServices): SettingsHandle
     "PATCH /settings": (ask) =>
       store.transaction(ask.tenantId, async (desk) => {
         await desk.tenant.changeSettings(ask.body);
-        await note(desk, handOf(ask), "policy.changed", "policy", ask.body);
+        const { workingHours, ...numbers } = ask.body;
+        const hours = workingHours === undefined ? {} : { workingHours: workingHoursWords(workingHours) };
+        await note(desk, handOf(ask), "policy.changed", "policy", { ...numbers, ...hours });
         return readSettings(desk, setup);
       }),
 

@@ -4,9 +4,10 @@ import { typedInto } from "../../lib/typed.ts";
 import { Panel } from "../../ui/parts.tsx";
 import { attempt } from "../../ui/toasts.tsx";
 import type { PartProps } from "./part-props.ts";
+import { WorkingHoursPanel } from "./working-hours-panel.tsx";
 
 interface Entry {
-  readonly key: keyof Settings["policy"];
+  readonly key: Exclude<keyof Settings["policy"], "workingHours">;
   readonly label: string;
   readonly unit: string;
   /** Stored units in one shown unit. */
@@ -75,6 +76,24 @@ const ENTRIES: readonly Entry[] = [
     max: 365,
     help: "0: no limit.",
   },
+  {
+    key: "remindCustomerAfterMs",
+    label: "Remind a customer who does not answer after",
+    unit: "days",
+    scale: DAY,
+    min: 0,
+    max: 90,
+    help: "Where the team has answered a ticket. 0: never.",
+  },
+  {
+    key: "closeSilentAfterMs",
+    label: "Close the ticket after another",
+    unit: "days",
+    scale: DAY,
+    min: 0,
+    max: 90,
+    help: "Any word of the customer opens it again. 0: never.",
+  },
 ];
 
 /** The switches of the tenant; what was typed stays until it is kept or taken back. */
@@ -99,47 +118,50 @@ export function PolicyPart({ data, onChanged, mayChange }: PartProps) {
   };
   const isChanged = Object.keys(typed).length > 0;
   return (
-    <Panel title="Policy" note="Takes effect with the next message">
-      <form
-        class="form policy"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        {ENTRIES.map((entry) => (
-          <label key={entry.key} class="policy-row">
-            <span>
-              {entry.label}
-              <span class="faint">{entry.help}</span>
-            </span>
-            <span class="policy-value">
-              <input
-                class="input"
-                type="number"
-                min={entry.min}
-                max={entry.max}
-                step="any"
-                required
-                disabled={!mayChange}
-                value={shownOf(entry)}
-                onInput={(event) => setTyped({ ...typed, [entry.key]: event.currentTarget.value })}
-              />
-              <span class="soft">{entry.unit}</span>
-            </span>
-          </label>
-        ))}
-        {mayChange ? (
-          <div class="dialog-actions">
-            <button type="button" class="button" disabled={!isChanged} onClick={() => setTyped({})}>
-              Undo
-            </button>
-            <button type="submit" class="button button-primary" disabled={!isChanged}>
-              Save
-            </button>
-          </div>
-        ) : null}
-      </form>
-    </Panel>
+    <>
+      <Panel title="Policy" note="Takes effect with the next message">
+        <form
+          class="form policy"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          {ENTRIES.map((entry) => (
+            <label key={entry.key} class="policy-row">
+              <span>
+                {entry.label}
+                <span class="faint">{entry.help}</span>
+              </span>
+              <span class="policy-value">
+                <input
+                  class="input"
+                  type="number"
+                  min={entry.min}
+                  max={entry.max}
+                  step="any"
+                  required
+                  disabled={!mayChange}
+                  value={shownOf(entry)}
+                  onInput={(event) => setTyped({ ...typed, [entry.key]: event.currentTarget.value })}
+                />
+                <span class="soft">{entry.unit}</span>
+              </span>
+            </label>
+          ))}
+          {mayChange ? (
+            <div class="dialog-actions">
+              <button type="button" class="button" disabled={!isChanged} onClick={() => setTyped({})}>
+                Undo
+              </button>
+              <button type="submit" class="button button-primary" disabled={!isChanged}>
+                Save
+              </button>
+            </div>
+          ) : null}
+        </form>
+      </Panel>
+      <WorkingHoursPanel data={data} onChanged={onChanged} mayChange={mayChange} />
+    </>
   );
 }
