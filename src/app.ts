@@ -33,6 +33,7 @@ import type { Store } from "./ports/stores/store.ts";
 import { createSpine, type Spine, type SpineOptions } from "./spine/create-spine.ts";
 import type { Database } from "./store/database.ts";
 import { readFormSecret } from "./store/form-secret.ts";
+import { makeWritableFolder } from "./store/make-folder.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { createPassageStore } from "./store/passage-store.ts";
 import { createOutboxWriter } from "./store/spine/outbox-writer.ts";
@@ -55,8 +56,9 @@ export interface Foundations {
   close(): Promise<void>;
 }
 
-/** Opens database, models and index. Rejects with `RapportError` when the database cannot be had. */
+/** Opens database, models and index. Rejects with `RapportError` when database or data folder cannot be had. */
 export async function openFoundations(config: Config, clock: Clock, logger: Logger): Promise<Foundations> {
+  await makeWritableFolder(config.DATA_DIR);
   const database = await openDatabase(databaseOf(config));
   const models = await createModels(
     config.models,

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { RapportError } from "../domain/errors.ts";
 import { damagedFolder, prepareDataFolder } from "../store/embedded/data-folder.ts";
 import { lockFolder } from "../store/embedded/folder-lock.ts";
+import { makeFolder } from "../store/make-folder.ts";
 import type { Header } from "./backup-file.ts";
 import { type RestoreOptions, restoreBackup } from "./restore.ts";
 import { openPgliteSession, type Session } from "./session.ts";
@@ -44,7 +45,7 @@ export async function restoreEmbedded(
   options: RestoreOptions,
   madeAt: Date,
 ): Promise<EmbeddedRestore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const place = await realpath(folder);
   const lock = await lockFolder(place);
   const fresh = `${place}.restoring-${randomUUID().slice(0, 8)}`;

@@ -37,6 +37,7 @@ export interface DeliveryOptions {
 
 export interface Delivery {
   start(): void;
+  /** There is something to send, as the database has just said. */
   wake(): void;
   /** No new sends; waits for those under way. What was not handed to a platform yet goes back uncounted. */
   stop(waitMs: number): Promise<void>;
@@ -64,7 +65,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let nextLookForLostAt = Number.NEGATIVE_INFINITY;
   let heartbeat: NodeJS.Timeout | undefined;
 
+  /** Not handed to a platform and not given back, because the database was away: nothing is uncertain about them. */
+  const owed = new Set<OutboxRow>();
+  const releaseOwed = async () => {
+    const rows = [...owed];
+    if (rows.length === 0) return;
+    await queue.release(workerId, rows);
+    for (const row of rows) owed.delete(row);
+  };
+
   const claimSome = async (): Promise<number> => {
+    await releaseOwed();
     const recovered = await recoverNowAndThen();
     const limit = concurrency - inHand.size;
     if (limit <= 0) return recovered;
@@ -105,7 +116,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await work();
     } catch (error) {
       const fields = { tenantId: row.tenantId, outboxId: row.id, code: errorCode(error) };
-      logger.warn(fields, "A post could not be closed; its lease will run out.");
+      if (fields.code === "store.unavailable" && !sender.hasHandedOver(row)) owed.add(row);
+      else logger.warn(fields, "A post could not be closed; its lease will run out.");
     }
   };
 
@@ -132,16 +144,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       heartbeat ??= setInterval(extendLeases, leaseMs / 3);
       loop.start();
     },
-    wake: () => loop.wake(),
+    wake: () => loop.resume(),
     async stop(waitMs) {
       await loop.stop();
       const rest = await inHand.settle(waitMs);
       clearInterval(heartbeat);
       heartbeat = undefined;
-      const unsent = rest.filter((row) => !sender.hasHandedOver(row));
+      const unsent = [...rest.filter((row) => !sender.hasHandedOver(row)), ...owed];
       if (unsent.length > 0) await queue.release(workerId, unsent);
-      if (rest.length > unsent.length)
-        logger.warn({ rows: rest.length - unsent.length }, "Stopped while posts were under way.");
+      const underWay = rest.filter(sender.hasHandedOver).length;
+      if (underWay > 0) logger.warn({ rows: underWay }, "Stopped while posts were under way.");
     },
     async runUntilIdle() {
       let total = 0;

@@ -42,6 +42,7 @@ export interface InboxWorkerOptions {
 
 export interface InboxWorker {
   start(): void;
+  /** There is work, as the database has just said. */
   wake(): void;
   /** Somebody waits at the door, and the worker steps back; call what it gives when he has his answer. */
   readonly knock: GiveWay["knock"];
@@ -77,6 +78,8 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   const queue = createInboxQueue(database);
   const takeOverEveryMs = Math.min(TAKE_OVER_EVERY_MS, leaseMs / 2);
   let nextTakeOverAt = Number.NEGATIVE_INFINITY;
+  /** Rows that could not be given back because the database was away: no thread shall wait for their leases. */
+  const owed = new Set<ClaimedRow>();
   let heartbeat: NodeJS.Timeout | undefined;
 
   let lastClaimAt = Number.NEGATIVE_INFINITY;
@@ -88,6 +91,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
 
   /** Gives whether there may be more: every row that was asked for came. */
   const claimSome = async (): Promise<{ readonly claimed: number; readonly isFull: boolean }> => {
+    await releaseOwed();
     await takeOverNowAndThen();
     const room = concurrency - inHand.size;
     const limit = giveWay.isNarrow ? Math.min(room, NARROW_ROWS) : room;
@@ -145,6 +149,13 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     // Drawn, so that processes that were started together do not ask together.
     nextTakeOverAt = now + takeOverEveryMs * (0.6 + 0.4 * draw());
     if (rows > 0) logger.warn({ rows }, "Took over events of a worker that is gone.");
+  };
+
+  const releaseOwed = async () => {
+    const rows = [...owed];
+    if (rows.length === 0) return;
+    await queue.release(workerId, rows);
+    for (const row of rows) owed.delete(row);
   };
 
   const work = async (row: ClaimedRow): Promise<void> => {
@@ -205,9 +216,11 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         await queue.fail(row, workerId, code, runAt);
       }
     } catch (fault) {
+      const isAway = errorCode(fault) === "store.unavailable";
+      if (isAway) owed.add(row);
       logger.warn(
         { ...fields, fault: errorCode(fault) },
-        "An event could not be given back; its lease will run out.",
+        `An event could not be given back: ${isAway ? "it is when the database answers" : "its lease will run out"}.`,
       );
     }
   };
@@ -225,7 +238,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       loopMeter.start();
       loop.start();
     },
-    wake: () => loop.wake(),
+    wake: () => loop.resume(),
     knock: giveWay.knock,
     async stop(waitMs) {
       await loop.stop();
@@ -233,7 +246,8 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       clearInterval(heartbeat);
       heartbeat = undefined;
       loopMeter.stop();
-      if (rest.length > 0) await queue.release(workerId, rest);
+      const all = [...rest, ...owed];
+      if (all.length > 0) await queue.release(workerId, all);
     },
     async runUntilIdle() {
       let total = 0;

@@ -13,8 +13,10 @@ export interface LoopOptions {
 
 export interface Loop {
   start(): void;
-  /** There may be work: look now, or as soon as the look under way has ended. */
+  /** There may be work: look now, or as soon as the look under way has ended. While the database is away the pause holds. */
   wake(): void;
+  /** The same from somebody whom the database has just answered: what is left of a longer pause is not waited for. */
+  resume(): void;
   /** Since the last look that did not fail; 0 while it is not started. A look that hangs counts as none. */
   readonly stalledMs: number;
   /** No further step begins; resolves when the one under way has ended. */
@@ -65,16 +67,25 @@ export function createLoop(options: LoopOptions): Loop {
     running ??= run();
   });
 
+  const wake = (): void => {
+    isWoken = true;
+    if (running === null && faultPauseMs === 0) begin();
+  };
+
   return {
     start() {
       isActive = true;
       goodAtMs = performance.now();
       begin();
     },
-    wake() {
-      isWoken = true;
-      // While the database is away the pause holds.
-      if (running === null && faultPauseMs === 0) begin();
+    wake,
+    resume() {
+      wake();
+      if (running !== null || !isActive || faultPauseMs <= FIRST_FAULT_PAUSE_MS) return;
+      // Not at once: a look may fail for a reason of its own while everything else is answered.
+      faultPauseMs = FIRST_FAULT_PAUSE_MS;
+      clearTimeout(timer);
+      timer = setTimeout(begin, FIRST_FAULT_PAUSE_MS);
     },
     get stalledMs() {
       return isActive ? performance.now() - goodAtMs : 0;

@@ -52,7 +52,8 @@ export function createWaker(options: {
     async start() {
       if (database.kind === "pglite") return;
       try {
-        stopListening = await database.listen(channel, onWake);
+        // A connection that was lost and is back: hints may have been missed, and the database answers again.
+        stopListening = await database.listen(channel, onWake, onWake);
       } catch (error) {
         logger.warn({ channel, code: errorCode(error) }, "No hints between processes; queues are polled.");
       }

@@ -4,7 +4,9 @@ import { RapportError } from "../domain/errors.ts";
 import { faultOf, isWorthRetrying, toStoreError } from "./store-error.ts";
 
 const MAX_RETRIES = 3;
-const FIRST_PAUSE_MS = 10;
+const FIRST_PAUSE_MS = 20;
+/** The last pause is as long as the server waits before it looks for a deadlock, so that its pile is gone. */
+const PAUSE_GROWTH = 7;
 
 const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
 
@@ -42,7 +44,7 @@ export async function retryCollisions<T>(attempt: () => Promise<T>): Promise<T> 
       if (retries >= MAX_RETRIES || !isWorthRetrying(faultOf(error).code)) throw error;
     }
     // Full jitter: those that collided must not meet again.
-    await sleep(Math.random() * FIRST_PAUSE_MS * 4 ** retries);
+    await sleep(Math.random() * FIRST_PAUSE_MS * PAUSE_GROWTH ** retries);
   }
 }
 

@@ -332,6 +332,42 @@ describe("a sender that dies in mid-send", () => {
   });
 });
 
+test("what was in hand when the database went away, and with no platform yet, is sent when it is back", async () => {
+  const ref = randomUUID();
+  await say(database, tenant, postOf(tenant, "one"), { ref });
+  await delivery().runUntilIdle();
+  await say(database, tenant, change("two", ref));
+  let isAway = false;
+  let isFirst = true;
+  const away = () => {
+    if (isAway) throw Object.assign(new Error("away"), { code: "store.unavailable" });
+  };
+  const flickering: Database = {
+    ...database,
+    spineQuery: async <Row extends Record<string, unknown>>(text: string, values: readonly unknown[]) => {
+      away();
+      const answer = await database.spineQuery<Row>(text, values);
+      // It goes away with the row just claimed.
+      if (isFirst && text.includes("set state = 'sending'")) {
+        isAway = true;
+        isFirst = false;
+      }
+      return answer;
+    },
+    transaction: async (...given) => {
+      away();
+      return database.transaction(...given);
+    },
+  };
+  const sender = delivery({ database: flickering });
+  await expect(sender.runUntilIdle()).rejects.toThrow("away");
+  expect(await states()).toEqual(["sent", "sending"]);
+  isAway = false;
+  await sender.runUntilIdle();
+  expect(words()).toEqual(["one", "two"]);
+  expect((await rows())[1]).toMatchObject({ state: "sent", attempts: 1 });
+});
+
 test("a stop waits for the send under way and begins no other", async () => {
   let answer: (outcome: DeliveryOutcome) => void = () => undefined;
   adapter.answerWith(

@@ -2,10 +2,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import { freePort } from "../../scripts/postgres-server.ts";
 import { inheritedSpoil } from "../faults/rig/spoils.ts";
 
 const START_LIMIT_MS = 90_000;
+
+const readiness = z.object({
+  checks: z.array(z.object({ name: z.string(), isOk: z.boolean(), detail: z.string() })),
+});
 
 /** One process of `src/main.ts`. */
 export interface Replica {
@@ -17,6 +22,8 @@ export interface Replica {
   /** Everything it has written. */
   output(): string;
   isReady(): Promise<boolean>;
+  /** The checks that say no, each with its finding; `null` when it gives no answer at all. */
+  redChecks(): Promise<readonly string[] | null>;
   untilReady(): Promise<void>;
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -62,15 +69,18 @@ function replicaOf(child: ChildProcess, origin: string): Replica {
     });
   const ended = once(child, "close");
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
-  const isReady = async (): Promise<boolean> => {
+  const redChecks = async (): Promise<readonly string[] | null> => {
     try {
       const response = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(4_000) });
-      await response.arrayBuffer();
-      return response.status === 200;
+      const found = readiness.safeParse(await response.json());
+      if (response.status === 200) return [];
+      if (!found.success) return [`status ${response.status}`];
+      return found.data.checks.filter(({ isOk }) => !isOk).map(({ name, detail }) => `${name}: ${detail}`);
     } catch {
-      return false;
+      return null;
     }
   };
+  const isReady = async (): Promise<boolean> => (await redChecks())?.length === 0;
   const end = async (signal: "SIGKILL" | "SIGTERM"): Promise<void> => {
     if (isRunning()) child.kill(signal);
     await ended;
@@ -86,6 +96,7 @@ function replicaOf(child: ChildProcess, origin: string): Replica {
     },
     output: () => written,
     isReady,
+    redChecks,
     async untilReady() {
       const endsAt = performance.now() + START_LIMIT_MS;
       while (!(await isReady())) {

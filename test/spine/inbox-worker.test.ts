@@ -176,6 +176,35 @@ describe("an event", () => {
   });
 });
 
+test("an event that cannot be given back while the database is away is worked when it is back, not when its lease ends", async () => {
+  await accept("m1");
+  let isAway = false;
+  let wasAway = false;
+  const away = () => {
+    if (isAway) throw Object.assign(new Error("away"), { code: "store.unavailable" });
+  };
+  const flickering: Database = {
+    ...database,
+    spineQuery: async <Row extends Record<string, unknown>>(text: string, values: readonly unknown[]) => {
+      away();
+      return database.spineQuery<Row>(text, values);
+    },
+  };
+  const desk = worker(
+    async (claimed) => {
+      if (claimed.attempt === 1 && !wasAway) isAway = wasAway = true;
+      away();
+      await claimed.finish(async () => undefined);
+    },
+    { database: flickering },
+  );
+  await expect(desk.runUntilIdle()).rejects.toThrow("away");
+  expect((await rows())[0]).toMatchObject({ state: "active", attempts: 1 });
+  isAway = false;
+  await desk.runUntilIdle();
+  expect((await rows())[0]).toMatchObject({ state: "done", attempts: 1 });
+});
+
 describe("two workers", () => {
   test("a stale one cannot commit after another took over", async () => {
     await accept("m1");

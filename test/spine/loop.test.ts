@@ -85,6 +85,32 @@ test("calms down while every look fails, however often it is woken, and recovers
   await loop.stop();
 });
 
+test("what is left of a long pause is not waited for once the database has answered somebody", async () => {
+  let looks = 0;
+  let isAway = true;
+  const loop = loopOf(async () => {
+    looks += 1;
+    if (isAway) throw new Error("away");
+    return null;
+  });
+  loop.start();
+  for (let second = 0; second < 30; second++) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    await turns(2);
+  }
+  const before = looks;
+  for (let hint = 0; hint < 50; hint++) {
+    loop.resume();
+    await nextTurn();
+  }
+  expect(looks).toBe(before);
+  isAway = false;
+  await vi.advanceTimersByTimeAsync(100);
+  await turns(2);
+  expect(looks).toBe(before + 1);
+  await loop.stop();
+});
+
 test("stop waits for the look under way", async () => {
   let end: () => void = () => undefined;
   let isOver = false;

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RapportError } from "../../src/domain/errors.ts";
 import type { Database } from "../../src/store/database.ts";
 import { lockFolder } from "../../src/store/embedded/folder-lock.ts";
+import { makeWritableFolder } from "../../src/store/make-folder.ts";
 import { openDatabase } from "../../src/store/open-database.ts";
 
 let root: string;
@@ -125,6 +126,18 @@ describe("the folder of the embedded database", () => {
     await writeFile(join(folder, "PG_VERSION"), "18\n");
     expect((await faultOf(open())).code).toBe("store.damaged-folder");
     expect(await readdir(root)).toEqual(["db"]);
+  });
+
+  it.skipIf(process.platform !== "linux")("ends where no folder can be made, with what to do", async () => {
+    for (const place of ["/proc/rapport/data", "/proc/version"]) {
+      const fault = await faultOf(openDatabase({ url: `pglite:${place}/database` }));
+      expect(fault.code).toBe("store.folder-not-writable");
+      expect(fault.cure).toContain("DATA_DIR");
+      await expect(makeWritableFolder(place)).rejects.toMatchObject({ code: "store.folder-not-writable" });
+    }
+    await expect(makeWritableFolder("/proc")).rejects.toMatchObject({ code: "store.folder-not-writable" });
+    await makeWritableFolder(join(root, "a", "b"));
+    expect(await readdir(join(root, "a", "b"))).toEqual([]);
   });
 
   it("starts anew when the first start was killed half-way, and refuses a database whose control file is cut", async () => {

@@ -1,8 +1,8 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import type { PGlite } from "@electric-sql/pglite";
-import { RapportError } from "../../domain/errors.ts";
 import type { Database, Sql } from "../database.ts";
 import { toDriverValue } from "../driver-value.ts";
+import { makeFolder } from "../make-folder.ts";
 import { migratePglite } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { storeClosed, toStoreError } from "../store-error.ts";
@@ -48,18 +48,6 @@ export async function openPgliteInMemory(template?: Blob): Promise<Database> {
   const { PGlite } = await import("@electric-sql/pglite");
   const loadDataDir = template ?? (await (await import("@electric-sql/pglite-prepopulatedfs")).dataDir());
   return wrap(await PGlite.create("memory://", { loadDataDir, parsers: PARSERS }), async () => undefined);
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch {
-    throw new RapportError(
-      "store.folder-not-writable",
-      "The database folder cannot be created.",
-      "Point DATA_DIR at a folder that Rapport's user may write.",
-    );
-  }
 }
 
 async function startIn(folder: string): Promise<PGlite> {
