@@ -98,7 +98,10 @@ async function openDesk(
     logger,
   });
   const declare = (): Promise<void> => declareSetups(foundations, tenantId, clock.now());
-  const metrics = createMetrics(() => desk.spine.stats());
+  const metrics = createMetrics(
+    () => desk.spine.stats(),
+    async () => (await health.readiness()).checks,
+  );
   const platformParts = {
     tenantId,
     clock,
@@ -126,6 +129,20 @@ async function openDesk(
   });
   let isWorking = false;
   const works = config.WORK === "on";
+  const health = createHealth(
+    deskChecks({
+      ping: () => store.ping(),
+      stats: () => desk.spine.stats(),
+      isWorking: () => isWorking,
+      works,
+      vitals: () => desk.spine.vitals(),
+      platforms: desk.adapters.flatMap(({ platform, health }) =>
+        health === undefined ? [] : [{ name: platform, health }],
+      ),
+      freeBytes: database.kind === "pglite" ? () => freeBytesOf(config.DATA_DIR) : null,
+    }),
+    logger,
+  );
   const http = createHttpServer({
     mounts: desk.adapters.flatMap((adapter) =>
       adapter.mounts.map((mount) => ({ ...mount, platform: adapter.platform })),
@@ -138,20 +155,7 @@ async function openDesk(
     consoleDir: CONSOLE_DIR,
     door,
     auth,
-    health: createHealth(
-      deskChecks({
-        ping: () => store.ping(),
-        stats: () => desk.spine.stats(),
-        isWorking: () => isWorking,
-        works,
-        vitals: () => desk.spine.vitals(),
-        platforms: desk.adapters.flatMap(({ platform, health }) =>
-          health === undefined ? [] : [{ name: platform, health }],
-        ),
-        freeBytes: database.kind === "pglite" ? () => freeBytesOf(config.DATA_DIR) : null,
-      }),
-      logger,
-    ),
+    health,
     metrics,
     metricsToken: config.METRICS_TOKEN ?? null,
     host: config.HOST,

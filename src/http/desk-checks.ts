@@ -4,7 +4,11 @@ import type { Finding, HealthCheck } from "./health.ts";
 export interface DeskSigns {
   /** Rejects while the database does not answer. */
   readonly ping: () => Promise<void>;
-  readonly stats: () => Promise<{ readonly inboxOldestMs: number; readonly inboxDepth: number }>;
+  readonly stats: () => Promise<{
+    readonly inboxOldestMs: number;
+    readonly inboxDepth: number;
+    readonly inboxActive: number;
+  }>;
   /** The desk has been opened and is not being stopped. */
   readonly isWorking: () => boolean;
   /** `false` for a process that leaves the work to others: its own workers are not looked for. */
@@ -25,6 +29,8 @@ export interface DeskSigns {
 
 /** An event that waits longer than this means that nobody is answered in time. */
 const MOST_BACKLOG_MS = 5 * MINUTE;
+/** Longer than any back-off of an event: by then a process that works would have it in hand. */
+const MOST_UNWORKED_MS = 2 * MINUTE;
 /** Queues are looked at every second, and every five while the database is away. */
 const MOST_STALLED_MS = 30 * SECOND;
 const MEGABYTE = 1024 * 1024;
@@ -68,6 +74,22 @@ export function deskChecks(signs: DeskSigns): readonly HealthCheck[] {
       },
     },
   ];
+  /** Of a door: whether anybody works. It stays open, since what it takes is kept. */
+  const doorChecks = (): readonly HealthCheck[] => [
+    looking("door", () => 0),
+    {
+      name: "work",
+      cure: "Start a process without WORK=off on the same DATABASE_URL.",
+      isElsewhere: true,
+      async check() {
+        const { inboxDepth, inboxActive, inboxOldestMs } = await signs.stats();
+        const isWorked = inboxActive > 0 || inboxOldestMs <= MOST_UNWORKED_MS;
+        const waiting = `${inboxDepth} waiting, the oldest for ${seconds(inboxOldestMs)}`;
+        const cure = "Start a process without WORK=off on the same DATABASE_URL; nothing is lost until then.";
+        return judge(isWorked, isWorked ? waiting : `${waiting}, and none in hand`, cure);
+      },
+    },
+  ];
   const checks: HealthCheck[] = [
     {
       name: "database",
@@ -77,7 +99,7 @@ export function deskChecks(signs: DeskSigns): readonly HealthCheck[] {
         return { isOk: true, detail: "answers" };
       },
     },
-    ...(signs.works ? workChecks() : [looking("door", () => 0)]),
+    ...(signs.works ? workChecks() : doorChecks()),
     {
       name: "intake",
       cure: "Restart Rapport; nothing is lost.",

@@ -14,9 +14,12 @@ export interface HealthCheck {
   check(): Promise<Finding>;
   /** For when it gives no answer at all. */
   readonly cure: string;
+  /** Shown and counted as red, and no reason to send nobody to this process any more. */
+  readonly isElsewhere?: boolean;
 }
 
 export interface Readiness {
+  /** No check of this process itself is red. */
   readonly isReady: boolean;
   readonly checks: readonly (Finding & { readonly name: string })[];
 }
@@ -40,7 +43,8 @@ export function createHealth(checks: readonly HealthCheck[], logger: Logger): He
   return {
     async readiness() {
       const found = await Promise.all(checks.map(run));
-      return { isReady: found.every(({ isOk }) => isOk), checks: found };
+      const isReady = found.every(({ isOk }, at) => isOk || checks[at]?.isElsewhere === true);
+      return { isReady, checks: found };
     },
   };
 }

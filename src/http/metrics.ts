@@ -45,7 +45,12 @@ const OUTCOMES = new Set(["sent", "postponed", "failed", "uncertain"]);
 
 export type ReadQueues = () => Promise<{ readonly platforms: Readonly<Record<Platform, QueueFigures>> }>;
 
-export function createMetrics(readQueues: ReadQueues): Metrics {
+/** Each check of `/readyz`. */
+export type ReadChecks = () => Promise<readonly { readonly name: string; readonly isOk: boolean }[]>;
+
+const NO_CHECKS: ReadChecks = async () => [];
+
+export function createMetrics(readQueues: ReadQueues, readChecks: ReadChecks = NO_CHECKS): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Histogram({
@@ -77,6 +82,7 @@ export function createMetrics(readQueues: ReadQueues): Metrics {
     registers,
   });
   const refresh = addGauges(registry, readQueues);
+  const refreshChecks = addChecks(registry, readChecks);
   const loop = addLoopDelay(registry);
   const steps = new Set<string>();
 
@@ -106,7 +112,7 @@ export function createMetrics(readQueues: ReadQueues): Metrics {
         turns.observe({ step: stepLabel(step) }, ms / 1_000);
     },
     async text() {
-      await refresh();
+      await Promise.all([refresh(), refreshChecks()]);
       return registry.metrics();
     },
     stop: () => {
@@ -151,6 +157,18 @@ function addGauges(registry: Registry, readQueues: ReadQueues): () => Promise<vo
       isUp.set(0);
       for (const { gauge } of gauges) gauge.reset();
     }
+  };
+}
+
+function addChecks(registry: Registry, readChecks: ReadChecks): () => Promise<void> {
+  const gauge = new Gauge({
+    name: "rapport_check_ok",
+    help: "Each check of /readyz: 1 well, 0 red.",
+    labelNames: ["check"],
+    registers: [registry],
+  });
+  return async () => {
+    for (const { name, isOk } of await readChecks()) gauge.set({ check: name }, isOk ? 1 : 0);
   };
 }
 

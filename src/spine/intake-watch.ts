@@ -8,8 +8,11 @@ export interface WatchedIntake {
   refusingMs(): number | null;
 }
 
-/** A door at which nobody knocks any more is taken for open: whoever comes next finds out. */
-const FORGOTTEN_MS = 30_000;
+/**
+ * A door at which nobody knocks any more is taken for open: whoever comes next finds out, and database and disk have
+ * checks of their own. Half of the 10 s within which a desk is ready after its database.
+ */
+const FORGOTTEN_MS = 5_000;
 
 /** Notes whether the door can keep what it is given, and tells the worker who waits there. */
 export function watchIntake(

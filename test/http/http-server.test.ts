@@ -406,7 +406,7 @@ describe("the HTTP server", () => {
         ping: async () => {
           throw new Error("postgres://user:secret@db/desk");
         },
-        stats: async () => ({ inboxDepth: 3, inboxOldestMs: 10 * 60_000 }),
+        stats: async () => ({ inboxDepth: 3, inboxActive: 1, inboxOldestMs: 10 * 60_000 }),
         isWorking: () => true,
         vitals: () => ({ inboxStalledMs: 31_000, outboxStalledMs: 2, refusingMs: 4_000 }),
         platforms: [{ name: "slack", health: () => ({ isOk: false, detail: "silent for 70 s" }) }],
@@ -437,6 +437,38 @@ describe("the HTTP server", () => {
       ]);
       await ill.stop();
       expect((await server.send("GET", "/readyz")).status).toBe(200);
+    });
+
+    test("a door says when nobody works behind it, and stays open", async () => {
+      let inboxActive = 1;
+      const health = createHealth(
+        deskChecks({
+          works: false,
+          ping: async () => undefined,
+          stats: async () => ({ inboxDepth: 3, inboxActive, inboxOldestMs: 121_000 }),
+          isWorking: () => true,
+          vitals: () => ({ inboxStalledMs: 0, outboxStalledMs: 0, refusingMs: null }),
+          platforms: [],
+          freeBytes: null,
+        }),
+        silentLogger,
+      );
+      const metrics = createMetrics(
+        async () => quietExcept({}),
+        async () => (await health.readiness()).checks,
+      );
+      expect(await metrics.text()).toContain('rapport_check_ok{check="work"} 1');
+      inboxActive = 0;
+      expect(await metrics.text()).toContain('rapport_check_ok{check="work"} 0');
+      const { isReady, checks } = await health.readiness();
+      expect(isReady).toBe(true);
+      expect(checks.find(({ name }) => name === "work")).toEqual({
+        name: "work",
+        isOk: false,
+        detail: "3 waiting, the oldest for 121 s, and none in hand",
+        cure: expect.stringContaining("without WORK=off"),
+      });
+      metrics.stop();
     });
 
     test("nothing a stranger sends makes a new label", async () => {
