@@ -5,7 +5,9 @@
  *   npm run test:faults -- --full                  all of it; broken off, it goes on where it stopped
  *   npm run test:faults -- R7 N3 --size 5          some, in a size of one's own
  *   npm run test:faults -- --database postgres     pglite or postgres alone
- *   npm run test:faults -- --minutes 30            begins nothing after 30 minutes and says what was left out
+ *   npm run test:faults -- --minutes 30            begins nothing after 30 minutes, ends what runs three minutes later,
+ *                                                  and names what was left out; another commit begins elsewhere
+ *   npm run test:faults -- --at-once 2             two trials beside each other
  *   npm run test:faults -- --seed 7                other inputs
  *   npm run test:faults -- --full --fresh          forgets what was done before
  *
@@ -39,6 +41,8 @@ import { findPostgres, NO_SERVER, startPostgres } from "./postgres-server.ts";
 const RESULTS = "test-results/faults.jsonl";
 const LOGS = "test-results/faults";
 const QUIET_LINE_EVERY_MS = 30_000;
+/** What was begun within the minutes asked for may end within so many more. */
+const GRACE_MS = 3 * 60_000;
 
 const interrupted = new AbortController();
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
@@ -68,18 +72,21 @@ async function main(options: RunnerOptions): Promise<number> {
   if (version.hasChanges)
     say("The files differ from that commit: these are figures of the files as they lie here.");
   const reported = await withTemplates(new Set(open.map(({ database }) => database)), (templates) =>
-    runAll(planned, { found, templates, results, version, minutes: options.minutes }),
+    runAll(planned, { found, templates, results, version, minutes: options.minutes, atOnce: options.atOnce }),
   );
   say(`\n${table(reported)}\n`);
   const broken = reported.filter((one) => verdictOf(one) === "broken").length;
   const load = loadavg()[0]?.toFixed(1);
-  const undone = planned.length - reported.length;
+  const undone = planned.filter((trial) => !reported.some((one) => one.trial === trial));
+  if (undone.length > 0) say(`not run: ${undone.map(shortName).join(", ")}`);
   say(
-    `${reported.length - broken} kept, ${broken} broken${undone > 0 ? `, ${undone} not run` : ""}; load ${load}`,
+    `${reported.length - broken} kept, ${broken} broken${undone.length > 0 ? `, ${undone.length} not run` : ""}; load ${load}`,
   );
   const isExcused = options.minutes !== null && !interrupted.signal.aborted;
-  return broken > 0 || (undone > 0 && !isExcused) ? 1 : 0;
+  return broken > 0 || (undone.length > 0 && !isExcused) ? 1 : 0;
 }
+
+const shortName = ({ scenario, database }: PlannedTrial): string => `${scenario.id} ${database}`;
 
 /** The folder and the server that the trials' databases are copied from and live on. */
 async function withTemplates<T>(
@@ -109,66 +116,80 @@ async function withTemplates<T>(
   }
 }
 
-async function runAll(
-  planned: readonly PlannedTrial[],
-  parts: {
-    readonly found: ReadonlyMap<PlannedTrial, TrialResult>;
-    readonly templates: ReadonlyMap<DatabaseKind, TemplateDatabase>;
-    readonly results: ResultsFile;
-    readonly version: Version;
-    readonly minutes: number | null;
-  },
-): Promise<readonly ReportedTrial[]> {
+interface RunParts {
+  readonly found: ReadonlyMap<PlannedTrial, TrialResult>;
+  readonly templates: ReadonlyMap<DatabaseKind, TemplateDatabase>;
+  readonly results: ResultsFile;
+  readonly version: Version;
+  readonly minutes: number | null;
+  readonly atOnce: number;
+}
+
+async function runAll(planned: readonly PlannedTrial[], parts: RunParts): Promise<readonly ReportedTrial[]> {
   const reported: ReportedTrial[] = [];
   const report = (one: ReportedTrial): void => {
     reported.push(one);
     say(outcomeLines(one));
   };
-  const lastBeginAt = performance.now() + (parts.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
-  for (const trial of planned) {
-    if (performance.now() > lastBeginAt) break;
-    if (interrupted.signal.aborted) break;
-    const earlier = parts.found.get(trial);
-    if (earlier !== undefined) {
-      report({ trial, result: earlier, isEarlier: true });
-      continue;
+  const limitMs = parts.minutes === null ? null : parts.minutes * 60_000;
+  const lastBeginAt = performance.now() + (limitMs ?? Number.POSITIVE_INFINITY);
+  const isOver = new AbortController();
+  const over = limitMs === null ? undefined : setTimeout(() => isOver.abort(), limitMs + GRACE_MS);
+  const signal = AbortSignal.any([interrupted.signal, isOver.signal]);
+  const queue = planned.values();
+  const work = async (): Promise<void> => {
+    for (const trial of queue) {
+      if (performance.now() > lastBeginAt || signal.aborted) return;
+      const earlier = parts.found.get(trial);
+      const result = earlier ?? (await runOne(trial, parts, signal));
+      if (result !== null) report({ trial, result, isEarlier: earlier !== undefined });
     }
-    const template = parts.templates.get(trial.database);
-    if (template === undefined) continue;
-    const outcome = await withProgress(trial, (onProgress) =>
-      runTrial(trial, {
-        template,
-        logPath: join(LOGS, `${trial.scenario.id}-${trial.database}.log`),
-        signal: interrupted.signal,
-        onProgress,
-      }),
-    );
-    if (interrupted.signal.aborted) break;
-    const result: TrialResult = {
-      scenario: trial.scenario.id,
-      database: trial.database,
-      size: trial.size,
-      seed: trial.seed,
-      ...parts.version,
-      endedAt: new Date().toISOString(),
-      load: loadavg()[0] ?? 0,
-      tookMs: Math.round(outcome.tookMs),
-      violations: [...outcome.violations],
-      slow: [...(outcome.slow ?? [])],
-      figures: { ...outcome.figures },
-    };
-    parts.results.add(result);
-    report({ trial, result, isEarlier: false });
-  }
+  };
+  await Promise.all(Array.from({ length: parts.atOnce }, work));
+  clearTimeout(over);
   return reported;
+}
+
+/** `null`: there is no such database here, or the time was over before its end. */
+async function runOne(
+  trial: PlannedTrial,
+  { templates, results, version, atOnce }: RunParts,
+  signal: AbortSignal,
+): Promise<TrialResult | null> {
+  const template = templates.get(trial.database);
+  if (template === undefined) return null;
+  const outcome = await withProgress(trial, atOnce === 1 && process.stdout.isTTY, (onProgress) =>
+    runTrial(trial, {
+      template,
+      logPath: join(LOGS, `${trial.scenario.id}-${trial.database}.log`),
+      signal,
+      onProgress,
+    }),
+  );
+  if (signal.aborted) return null;
+  const result: TrialResult = {
+    scenario: trial.scenario.id,
+    database: trial.database,
+    size: trial.size,
+    seed: trial.seed,
+    ...version,
+    endedAt: new Date().toISOString(),
+    load: loadavg()[0] ?? 0,
+    tookMs: Math.round(outcome.tookMs),
+    violations: [...outcome.violations],
+    slow: [...(outcome.slow ?? [])],
+    figures: { ...outcome.figures },
+  };
+  results.add(result);
+  return result;
 }
 
 /** A bar on a terminal, a line now and then elsewhere. */
 async function withProgress<T>(
   trial: PlannedTrial,
+  isTTY: boolean,
   work: (onProgress: (done: number) => void) => Promise<T>,
 ): Promise<T> {
-  const { isTTY } = process.stdout;
   const beganAt = performance.now();
   let done = 0;
   const line = () => progressLine(trial, done, performance.now() - beganAt);

@@ -10,8 +10,9 @@ export interface InHand<Row extends { readonly tenantId: string }> {
   readonly byTenant: ReadonlyMap<string, number>;
   /** Begins the work; `onEnd` is called when it is over. The work never rejects. */
   begin(row: Row, work: () => Promise<void>): void;
-  /** Takes it in hand; the work begins with `beginNext`, in the order of taking. */
+  /** Takes it in hand; the work begins with `beginNext`. */
   hold(row: Row, work: () => Promise<void>): void;
+  /** The tenant with the least under way comes first; of equals, the row taken first. */
   beginNext(): void;
   /** Resolves when nothing is under way, or after `waitMs`; gives the rows that are left, held ones among them. */
   settle(waitMs: number): Promise<readonly Row[]>;
@@ -36,6 +37,21 @@ export function createInHand<Row extends { readonly tenantId: string }>(onEnd: (
       row,
       work().finally(() => end(row)),
     );
+  const underWayOf = (tenantId: string): number => {
+    let count = 0;
+    for (const row of works.keys()) if (row.tenantId === tenantId) count += 1;
+    return count;
+  };
+  /** Place in `held` of what begins next. */
+  const placeOfNext = (): number => {
+    let place = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [at, { row }] of held.entries()) {
+      const count = underWayOf(row.tenantId);
+      if (count < least) [place, least] = [at, count];
+    }
+    return place;
+  };
   const allRows = () => [...works.keys(), ...held.map(({ row }) => row)];
 
   return {
@@ -61,7 +77,7 @@ export function createInHand<Row extends { readonly tenantId: string }>(onEnd: (
       held.push({ row, work });
     },
     beginNext() {
-      const next = held.shift();
+      const [next] = held.splice(placeOfNext(), 1);
       if (next !== undefined) run(next.row, next.work);
     },
     async settle(waitMs) {

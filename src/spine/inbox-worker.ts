@@ -59,12 +59,15 @@ const SLICE_MS = 2;
 /** Three heartbeats of a busy process go into it; shorter, and a machine that stalls would lose its work to others. */
 const LEASE_MS = 15 * SECOND;
 /** One statement over the few rows in hand, by the index of leases: its price is that of asking. */
-const TAKE_OVER_EVERY_MS = 5 * SECOND;
+const TAKE_OVER_EVERY_MS = 2 * SECOND;
 /** With this share of its places taken, a worker lets rows gather before it claims again. */
 const BUSY_SHARE = 0.25;
 const GATHER_MS = 20;
-/** Rows fetched at a time while it gives way: enough that tenants take turns, few enough to leave work for others. */
-const NARROW_ROWS = 8;
+/**
+ * Rows fetched at a time while it gives way. At worst one begins every 100 ms, and whoever comes meanwhile waits for all
+ * of them: enough that a claim takes some of the oldest and some in turns, few enough that nobody waits for long.
+ */
+const NARROW_ROWS = 4;
 
 /** Claims inbox rows and hands each to the handler; see `ClaimedEvent` for what the handler may rely on. */
 export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {

@@ -7,6 +7,8 @@ export interface RunnerOptions {
   readonly size: number | null;
   /** No trial begins after that; the rest is reported as not run. */
   readonly minutes: number | null;
+  /** Trials beside each other, for machines with idle cores. */
+  readonly atOnce: number;
   readonly seed: number;
   readonly database: DatabaseKind | null;
   /** In upper case; none means all. */
@@ -33,6 +35,7 @@ export function readArguments(args: readonly string[]): RunnerOptions {
       fresh: { type: "boolean", default: false },
       size: { type: "string" },
       minutes: { type: "string" },
+      "at-once": { type: "string", default: "1" },
       seed: { type: "string", default: "1" },
       database: { type: "string" },
     },
@@ -42,6 +45,7 @@ export function readArguments(args: readonly string[]): RunnerOptions {
     isFresh: values.fresh,
     size: values.size === undefined ? null : wholeNumber("--size", values.size, 1),
     minutes: values.minutes === undefined ? null : wholeNumber("--minutes", values.minutes, 1),
+    atOnce: wholeNumber("--at-once", values["at-once"], 1),
     seed: wholeNumber("--seed", values.seed, 0),
     database: values.database === undefined ? null : databaseKind(values.database),
     ids: positionals.map((id) => id.toUpperCase()),

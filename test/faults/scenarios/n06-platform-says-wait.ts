@@ -96,6 +96,7 @@ export const platformSaysWait: Scenario = {
   fullSize: 20,
   async run(trial) {
     const violations: string[] = [];
+    const slow: string[] = [];
     const normal = await runOnce(trial, trial.size, undefined);
     const usual = quantile(normal.othersMs, 0.95);
     let worst = usual;
@@ -106,7 +107,7 @@ export const platformSaysWait: Scenario = {
       const p95 = quantile(run.othersMs, 0.95);
       worst = Math.max(worst, p95);
       if (p95 > usual * 1.25 + STEP_MS)
-        violations.push(`told to wait ${name} ms, others' p95 went from ${usual} to ${p95} ms`);
+        slow.push(`told to wait ${name} ms, others' p95 went from ${usual} to ${p95} ms`);
       if (run.said !== run.asked)
         violations.push(`told to wait ${name} ms, ${run.asked - run.said} posts were dropped`);
       const windowMs = askedMs !== null && askedMs > 0 ? Math.min(askedMs, HOUR) : 400;
@@ -115,11 +116,12 @@ export const platformSaysWait: Scenario = {
       if (within > 0) violations.push(`told to wait ${name} ms, ${within} calls came earlier`);
       const first = Math.min(...run.calls);
       if (first > windowMs + 10 * SECOND)
-        violations.push(`told to wait ${name} ms, the next call came after ${first} ms`);
+        slow.push(`told to wait ${name} ms, the next call came after ${first} ms`);
       trial.progress(Math.floor(((done + 1) / ASKED_MS.length) * trial.size));
     }
     return {
       violations,
+      slow,
       figures: { "usual p95 ms": round(usual), "worst p95 ms": round(worst), "calls within the wait": early },
     };
   },
