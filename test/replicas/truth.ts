@@ -10,6 +10,8 @@ export interface Truth {
   handedOverTwice(): Promise<readonly string[]>;
   /** Adds customers, so that the pace of one person does not bound the load. */
   addCustomers(count: number): Promise<readonly string[]>;
+  /** Events that wait or are in hand. */
+  waiting(): Promise<number>;
   /** Waits until no event and no post is under way; `false` when that takes longer than the limit. */
   settle(limitMs: number): Promise<boolean>;
   /** What was done twice, not at all, or in the wrong order; sentences. `acked`: keys of posts, each thread's in the order of acknowledgement. */
@@ -75,6 +77,8 @@ export function openTruth(url: string): Truth {
         on conflict do nothing`;
       return keys;
     },
+
+    waiting: () => one("select count(*) as n from inbox where state in ('ready', 'active')"),
 
     async settle(limitMs) {
       const endsAt = performance.now() + limitMs;

@@ -35,6 +35,7 @@ import { halfOpen } from "./r08-half-open.ts";
 import { slowDatabase } from "./r09-slow-database.ts";
 import { collisions } from "./r10-collisions.ts";
 import { diskFull } from "./r11-disk-full.ts";
+import { twoOnOneFolder } from "./r12-two-on-one-folder.ts";
 import { backupAndRestore } from "./r14-backup-restore.ts";
 import { killTheSender } from "./r15-kill-the-sender.ts";
 import { killTheSenderSlack } from "./r15-kill-the-sender-slack.ts";
@@ -62,6 +63,7 @@ const FIRST: readonly Scenario[] = [
   slowDatabase,
   collisions,
   diskFull,
+  twoOnOneFolder,
   backupAndRestore,
   killTheSender,
   killTheSenderSlack,
