@@ -12,6 +12,7 @@ import { shareIndex } from "./app/share-index.ts";
 import { createCommands } from "./commands/create-commands.ts";
 import { type Config, databaseOf } from "./config.ts";
 import { createDesk } from "./desk/create-desk.ts";
+import { createSurveyor } from "./desk/create-surveyor.ts";
 import { createChartPainter } from "./digests/chart/chart-painter.ts";
 import { createDigests, type Digests } from "./digests/create-digests.ts";
 import type { Platform } from "./domain/channel.ts";
@@ -30,6 +31,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { KnowledgeIndex } from "./ports/knowledge-index.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/stores/store.ts";
+import type { Surveyor } from "./ports/surveyor.ts";
 import { createSpine, type Spine, type SpineOptions } from "./spine/create-spine.ts";
 import type { Database } from "./store/database.ts";
 import { readFormSecret } from "./store/form-secret.ts";
@@ -104,6 +106,7 @@ export interface Desk {
   readonly spine: Spine;
   readonly digests: Digests;
   readonly library: Library;
+  readonly surveyor: Surveyor;
   /** Opens the doors; the spine is started by whoever runs the desk. */
   open(): Promise<void>;
   close(): Promise<void>;
@@ -147,7 +150,8 @@ export async function composeDesk(
   );
   const shared = shareIndex({ database, index, tenantId, logger });
   const digests = createDigests({ painter: createChartPainter(), logger });
-  const commands = createCommands({ index, writer: models.answerWriter, digests });
+  const surveyor = createSurveyor({ adapterOf: (platform) => adapters.get(platform), store, clock, logger });
+  const commands = createCommands({ index, writer: models.answerWriter, digests, surveyor });
   // LangChain takes a third of a second to load: the page is served first, `open` fetches it.
   let joined: Promise<TurnRunnable> | null = null;
   const tools = {
@@ -181,6 +185,7 @@ export async function composeDesk(
     adapters: [...adapters.values()],
     spine,
     digests,
+    surveyor,
     library: createLibrary({ store, index: shared.index, clock }),
     async open() {
       await Promise.all([loadPipeline(), models.chat?.prepare()]);

@@ -248,6 +248,8 @@ export function createDeliver(options: DeliverOptions): Speaking {
           return openForm(line, outbound, context);
         case "mark-thread":
           return markThread(line, book, outbound);
+        case "enter-channel":
+          return SENT;
       }
     },
 

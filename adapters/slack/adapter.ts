@@ -10,6 +10,7 @@ import { createManyWorkspaces } from "./install/many-workspaces.ts";
 import { createSingleWorkspace } from "./install/single-workspace.ts";
 import { listenToPeople } from "./listeners.ts";
 import { createDirectory } from "./people/directory.ts";
+import { createSurvey } from "./people/survey.ts";
 import { createBoltBridge } from "./receive/bolt-bridge.ts";
 import { createDispatch, type Dispatch } from "./receive/dispatch.ts";
 import { createFetchFile } from "./receive/fetch-file.ts";
@@ -108,6 +109,8 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
       return speaking.deliver(outbound, context);
     },
 
+    survey: createSurvey(line),
+
     fetchFile: createFetchFile({ ...line, apiUrl }),
 
     reconcile: (outbound, context) => speaking.reconcile(outbound, context),
@@ -116,7 +119,7 @@ export function createSlackAdapter(config: SlackAdapterConfig): ChatAdapter {
       const states = [book.state(), ...(socket === null ? [] : [socket.state()])];
       return {
         isOk: states.every(({ isOk }) => isOk),
-        detail: [...states.map(({ detail }) => detail), ...goneWords(directory.goneGroups(null))].join(", "),
+        detail: [...states.map(({ detail }) => detail), ...goneWords(directory.goneGroups())].join(", "),
       };
     },
 

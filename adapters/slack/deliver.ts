@@ -171,6 +171,8 @@ export function createDeliver(options: DeliverOptions): Speaking {
           return openForm(line, outbound);
         case "mark-thread":
           return SENT;
+        case "enter-channel":
+          return simple(line, "conversations.join", { channel });
       }
     },
 

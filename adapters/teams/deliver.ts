@@ -67,6 +67,8 @@ export function createDeliver(options: DeliverOptions): Pick<ChatAdapter, "deliv
         case "mark-thread":
           // No thread of Teams can show it; the card and the answer's own buttons do.
           return SENT;
+        case "enter-channel":
+          return SENT;
       }
     },
   } satisfies { deliver(outbound: Outbound, context: DeliverContext): Promise<DeliveryOutcome> };

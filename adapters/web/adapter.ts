@@ -102,6 +102,7 @@ export function createWebAdapter(config: WebAdapterConfig): ChatAdapter {
         return SENT;
       }
       case "mark-thread":
+      case "enter-channel":
         return SENT;
     }
   }

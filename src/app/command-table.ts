@@ -4,6 +4,7 @@ import { createDigests } from "../digests/create-digests.ts";
 import { createExtractiveWriter } from "../knowledge/answer/extractive-writer.ts";
 import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
 import { silentLogger } from "../ports/logger.ts";
+import { NO_SURVEYOR } from "../ports/surveyor.ts";
 
 export interface NamedCommand {
   readonly name: string;
@@ -21,6 +22,7 @@ export function commandTable(): readonly NamedCommand[] {
     },
     writer: createExtractiveWriter(),
     digests: createDigests({ painter: createChartPainter(), logger: silentLogger }),
+    surveyor: NO_SURVEYOR,
   });
   return list.map(({ name, usage, summary, choices = [] }) => ({ name, usage, summary, choices }));
 }

@@ -150,6 +150,9 @@ function setupService({ config, database, models }: Foundations, desk: Desk): Se
   const { chat, emotion, embeddings } = config.models;
   return {
     platformState: (platform) => platformState(platform, desk.adapters),
+    async survey(workspaces) {
+      await Promise.all(workspaces.map((workspace) => desk.surveyor.refresh(workspace)));
+    },
     models: () => [
       {
         task: "Emotion",

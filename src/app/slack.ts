@@ -7,6 +7,7 @@ import type { SlackConfig } from "../platform-config.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignInIssuer } from "../ports/sign-in.ts";
+import type { Surveyor } from "../ports/surveyor.ts";
 import { resolveRole } from "../privacy/resolve-role.ts";
 import { attachWorkspace, ownerOfWorkspace, type WorkspaceOwner } from "../store/attach-workspace.ts";
 import { createInstallationStore } from "../store/installation-store.ts";
@@ -23,6 +24,8 @@ export interface SlackParts {
   readonly nowMs?: () => number;
   /** Left out: no admin comes into the console from Slack. */
   readonly signIn?: SignInIssuer | null;
+  /** Left out: an admin's own page shows what was last read. */
+  readonly surveyor?: Surveyor;
 }
 
 /** Slack as it is configured; `null` where it is not. Nothing of it is loaded before. */
@@ -44,6 +47,7 @@ export async function composeSlack(foundations: Foundations, parts: SlackParts):
       roleOf: (actor, workspace) => resolveRole(actor, workspace, "direct"),
       clock: parts.clock,
       signIn: parts.signIn ?? null,
+      ...(parts.surveyor && { surveyor: parts.surveyor }),
     }),
     clock: parts.clock,
     logger,

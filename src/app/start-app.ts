@@ -115,7 +115,11 @@ async function openDesk(
       );
     },
   };
-  const slack = await composeSlack(foundations, { ...platformParts, signIn: links });
+  const slack = await composeSlack(foundations, {
+    ...platformParts,
+    signIn: links,
+    surveyor: { refresh: (workspace) => desk.surveyor.refresh(workspace) },
+  });
   const teams = await composeTeams(foundations, platformParts);
   const discord = await composeDiscord(foundations, platformParts);
   await declare();

@@ -2,6 +2,7 @@ import type { AnswerWriter } from "../ports/answer-writer.ts";
 import type { CommandCompleter } from "../ports/chat-adapter.ts";
 import type { CommandRunner, DigestRunner } from "../ports/desk.ts";
 import type { KnowledgeIndex } from "../ports/knowledge-index.ts";
+import type { Surveyor } from "../ports/surveyor.ts";
 import { askCommand } from "./ask-command.ts";
 import { type Allowed, type Command, mayUse, reply, words } from "./command.ts";
 import { digestCommand } from "./digest-command.ts";
@@ -19,6 +20,7 @@ export interface CommandTools {
   readonly index: KnowledgeIndex;
   readonly writer: AnswerWriter;
   readonly digests: DigestRunner;
+  readonly surveyor: Surveyor;
 }
 
 const WHO: Readonly<Record<Allowed, string>> = {
@@ -42,7 +44,7 @@ export function createCommands(
     optOutCommand,
     historyCommand,
     statsCommand,
-    setupCommand,
+    setupCommand(tools.surveyor),
     roleCommand,
   ];
   return {

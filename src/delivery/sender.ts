@@ -250,7 +250,7 @@ const outboundOf = (row: OutboxRow): Outbound => row.payload as Outbound;
 
 /** The second time changes nothing. */
 const isRepeatable = ({ kind }: Outbound): boolean =>
-  kind === "update" || kind === "delete" || kind === "react" || kind === "mark-thread";
+  ["update", "delete", "react", "mark-thread", "enter-channel"].includes(kind);
 
 const attemptTookTooLong = () =>
   new RapportError(

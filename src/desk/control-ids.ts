@@ -53,6 +53,8 @@ export const CONTROLS = {
   setupStaff: "setup.staff",
   /** workspace id */
   setupEmotion: "setup.emotion",
+  /** workspace id */
+  setupChannel: "setup.channel",
 } as const;
 
 export const FORMS = {
@@ -64,10 +66,12 @@ export const FORMS = {
   csatComment: "csat-comment",
   /** workspace id; fields `claim`, `solve`, `open` */
   emoji: "emoji-rules",
-  /** workspace id; fields `who`, `role` */
+  /** workspace id; fields `who`, `group`, `role` */
   staff: "name-staff",
   /** workspace id; field `declaration` */
   declaration: "emotion-declaration",
+  /** workspace id; fields `channel`, `name`, `purpose`, `mode` */
+  channel: "set-up-channel",
 } as const;
 
 const SEPARATOR = "|";

@@ -1,6 +1,7 @@
 import type { Workspace } from "../domain/channel.ts";
 import type { Person } from "../domain/person.ts";
 import type { NamedRole } from "../domain/role.ts";
+import { NO_SURVEY } from "../domain/workspace-survey.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { nameRole, type SetupHand } from "./change-setup.ts";
 import { findNamed, mentionedKey } from "./find-person.ts";
@@ -18,7 +19,7 @@ export async function nameByWords(
   who: string,
   role: NamedRole | null,
 ): Promise<string> {
-  const groupKey = GROUP.exec(who.trim())?.groups?.key;
+  const groupKey = GROUP.exec(who.trim())?.groups?.key ?? (await groupCalled(stores, workspace, who));
   if (groupKey !== undefined) {
     const refusal = await nameRole(stores, hand, workspace, { groupKey }, role);
     if (refusal !== null) return refusal;
@@ -37,6 +38,17 @@ export async function nameByWords(
   return role === null
     ? `${displayName} is what the platform's groups and channels say.`
     : `${displayName} is ${role === "agent" ? "an agent" : `a ${role}`} from now on.`;
+}
+
+/** A group by the name that people there call it, with its sign before it. */
+async function groupCalled(
+  { workspaces }: TenantStores,
+  { id }: Workspace,
+  who: string,
+): Promise<string | undefined> {
+  const wanted = who.trim().toLowerCase();
+  const { groups } = wanted.startsWith("@") ? await workspaces.survey(id) : NO_SURVEY;
+  return groups?.find(({ name }) => name.toLowerCase() === wanted)?.groupKey;
 }
 
 /** Somebody who has never written: a team is set up before it works. */

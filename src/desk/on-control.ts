@@ -3,6 +3,7 @@ import { isStaff } from "../domain/role.ts";
 import type { DeskEvents } from "../ports/desk.ts";
 import { MESSAGE_CONTROLS } from "../ports/shortcuts.ts";
 import { answerHuman, answerNotHelpful, answerSolved } from "./answer-controls.ts";
+import { openChannelForm } from "./channel-form.ts";
 import { chooseClarification } from "./clarify-choice.ts";
 import { CONTROLS, splitValue } from "./control-ids.ts";
 import { pressDeclaration } from "./declaration-form.ts";
@@ -91,6 +92,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.setupGuess, admins(setGuessedChannels, "nothing")],
   [CONTROLS.setupEmoji, admins(openEmojiForm, "nothing")],
   [CONTROLS.setupStaff, admins(openStaffForm, "nothing")],
+  [CONTROLS.setupChannel, admins(openChannelForm, "nothing")],
   [CONTROLS.setupEmotion, admins(pressDeclaration, "nothing")],
 ]);
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isId } from "../domain/ids.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DeskEvents } from "../ports/desk.ts";
+import { setUpChannel } from "./channel-form.ts";
 import { FORMS } from "./control-ids.ts";
 import { takeDeclaration } from "./declaration-form.ts";
 import { setEmojiRules } from "./emoji-form.ts";
@@ -37,6 +38,7 @@ const FORM_WORK: ReadonlyMap<string, (filled: Filled) => Promise<string>> = new 
   [FORMS.emoji, setEmojiRules],
   [FORMS.staff, nameStaff],
   [FORMS.declaration, takeDeclaration],
+  [FORMS.channel, setUpChannel],
 ]);
 
 async function reply({ stores, context, event }: Filled): Promise<string> {

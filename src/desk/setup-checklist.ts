@@ -1,6 +1,7 @@
 import type { Channel, ChannelPurpose, Workspace, WorkspaceKind } from "../domain/channel.ts";
-import type { RoleRules } from "../domain/role.ts";
+import { NO_ROLE_RULES, type RoleRules } from "../domain/role.ts";
 import type { SetupStep } from "../domain/setup-step.ts";
+import { goneGroups } from "../domain/workspace-survey.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 
 const KIND_NAMES: Readonly<Record<WorkspaceKind, string>> = {
@@ -14,6 +15,7 @@ export async function setupSteps(stores: TenantStores, workspace: Workspace): Pr
   const channels = (await stores.channels.list()).filter(({ workspaceId }) => workspaceId === workspace.id);
   const articles = await stores.articles.list();
   const staff = await staffIn(stores, workspace);
+  const gone = goneGroups(await stores.workspaces.survey(workspace.id), groupKeysOf(workspace.roleRules));
   const named = (purpose: ChannelPurpose): string =>
     channels.flatMap((channel) => (channel.purpose === purpose ? [`#${channel.name}`] : [])).join(", ");
   return [
@@ -44,8 +46,11 @@ export async function setupSteps(stores: TenantStores, workspace: Workspace): Pr
     {
       name: "staff",
       what: "Who is agent and manager",
-      done: staff,
-      next: "Name people or a group of the platform. Until then nobody can claim a ticket in the chat.",
+      done: gone.length > 0 ? "" : staff,
+      next:
+        gone.length > 0
+          ? `${gone.join(", ")}: no such group any more, or it is switched off, so it makes nobody staff. Take it back, or name another.`
+          : "Name people or a group of the platform. Until then nobody can claim a ticket in the chat.",
     },
     {
       name: "documents",
@@ -77,7 +82,7 @@ async function staffIn({ people }: TenantStores, workspace: Workspace): Promise<
   const count = async (role: "agent" | "manager" | "admin"): Promise<number> =>
     (await people.listByRole(role)).filter(({ workspaceId }) => workspaceId === workspace.id).length;
   const [agents, managers] = [await count("agent"), await count("manager")];
-  const groups = groupCount(workspace.roleRules);
+  const groups = groupKeysOf(workspace.roleRules).length;
   return [
     ...(agents > 0 ? [plural(agents, "agent")] : []),
     ...(managers > 0 ? [plural(managers, "manager")] : []),
@@ -85,7 +90,9 @@ async function staffIn({ people }: TenantStores, workspace: Workspace): Promise<
   ].join(", ");
 }
 
-const groupCount = (rules: RoleRules | undefined): number =>
-  rules ? rules.agentGroupKeys.length + rules.managerGroupKeys.length : 0;
+const groupKeysOf = (rules: RoleRules = NO_ROLE_RULES): readonly string[] => [
+  ...rules.agentGroupKeys,
+  ...rules.managerGroupKeys,
+];
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

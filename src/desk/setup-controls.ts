@@ -3,7 +3,8 @@ import { chooseKind, configureChannel, type SetupHand } from "./change-setup.ts"
 import { plain } from "./place.ts";
 import { type Press, tell } from "./press.ts";
 import { setupCard } from "./setup.ts";
-import { guessCustomerChannels } from "./setup-guess.ts";
+import { guessCustomerChannels, guessOpenChannels } from "./setup-guess.ts";
+import { takeChannel } from "./take-channel.ts";
 
 /** What an admin chose in the set-up card: written, kept in the audit log, and the card shown anew. */
 export async function setWorkspaceKind(press: Press): Promise<void> {
@@ -31,6 +32,11 @@ export async function setGuessedChannels(press: Press): Promise<void> {
   const channels = (await stores.channels.list()).filter(({ workspaceId }) => workspaceId === id);
   for (const channel of guessCustomerChannels(channels))
     await configureChannel(stores, handOf(press), channel, { purpose: "customers" });
+  const workspace = await stores.workspaces.get(id);
+  if (!workspace) return tell(press, plain("This button leads nowhere any more."));
+  const open = guessOpenChannels(await stores.workspaces.survey(id), channels);
+  for (const { channelKey } of open)
+    await takeChannel(stores, handOf(press), workspace, { channelKey, purpose: "customers" });
   await after(press, id, null);
 }
 

@@ -1,4 +1,5 @@
 import type { Channel, ChannelPurpose, Platform, WorkspaceKind } from "../domain/channel.ts";
+import type { KeptSurvey } from "../domain/workspace-survey.ts";
 
 /** By whole words of the name, the narrower purpose first: `support-team` is the agents' and `support` the customers'. */
 const NAMES: readonly (readonly [ChannelPurpose, RegExp])[] = [
@@ -26,6 +27,15 @@ export function guessPurpose(name: string): ChannelPurpose | null {
 export const guessCustomerChannels = (channels: readonly Channel[]): readonly Channel[] =>
   channels.filter(({ purpose, name }) => purpose === "other" && guessPurpose(name) === "customers");
 
+const MOST_ENTERED = 5;
+
+/** Channels of such a name that the bot is not in; so many at most go together. */
+export const guessOpenChannels = ({ open }: KeptSurvey, channels: readonly Channel[]): KeptSurvey["open"] =>
+  open
+    .filter(({ channelKey }) => !channels.some((channel) => channel.channelKey === channelKey))
+    .filter(({ name }) => guessPurpose(name) === "customers")
+    .slice(0, MOST_ENTERED);
+
 /** The first channel that looks like the agents', and like the managers', where there is none of that purpose yet. */
 export function guessTeamChannels(
   channels: readonly Channel[],
@@ -38,7 +48,7 @@ export function guessTeamChannels(
 }
 
 /** Discord servers and the browser chat are communities nearly always; elsewhere a channel for customers makes one. Pure. */
-export function guessKind(platform: Platform, channels: readonly Channel[]): WorkspaceKind {
+export function guessKind(platform: Platform, channels: readonly Pick<Channel, "name">[]): WorkspaceKind {
   if (platform === "discord" || platform === "web") return "community";
   const names = channels.map(({ name }) => name.toLowerCase());
   if (names.some((name) => /\b(?:it-help|helpdesk|help-desk|hr-help|it-support)\b/.test(name)))

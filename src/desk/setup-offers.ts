@@ -1,11 +1,15 @@
 import type { Channel, Workspace } from "../domain/channel.ts";
 import { type Block, type Button, paragraph, text } from "../domain/message-content.ts";
+import type { KeptSurvey } from "../domain/workspace-survey.ts";
 import { CONTROLS, joinValue } from "./control-ids.ts";
-import { guessCustomerChannels, guessTeamChannels } from "./setup-guess.ts";
+import { guessCustomerChannels, guessOpenChannels, guessTeamChannels } from "./setup-guess.ts";
 
 /** By their names: customers' channels together, a channel of the team one by one. */
-export function guessLines(channels: readonly Channel[]): readonly Block[] {
-  const guesses = guessCustomerChannels(channels).map(({ name }) => `#${name}`);
+export function guessLines(channels: readonly Channel[], survey: KeptSurvey): readonly Block[] {
+  const guesses = [
+    ...guessCustomerChannels(channels).map(({ name }) => `#${name}`),
+    ...guessOpenChannels(survey, channels).map(({ name }) => `#${name} (I would join it)`),
+  ];
   const team = guessTeamChannels(channels);
   return [
     ...(guesses.length > 0
@@ -20,7 +24,12 @@ export function guessLines(channels: readonly Channel[]): readonly Block[] {
   ];
 }
 
-export function guessButtons(workspace: Workspace, channels: readonly Channel[]): readonly Button[] {
+export function guessButtons(
+  workspace: Workspace,
+  channels: readonly Channel[],
+  survey: KeptSurvey,
+): readonly Button[] {
+  const guesses = guessCustomerChannels(channels).length + guessOpenChannels(survey, channels).length;
   const customers: Button = {
     type: "button",
     controlId: CONTROLS.setupGuess,
@@ -29,7 +38,7 @@ export function guessButtons(workspace: Workspace, channels: readonly Channel[])
     style: "primary",
   };
   return [
-    ...(guessCustomerChannels(channels).length > 0 ? [customers] : []),
+    ...(guesses > 0 ? [customers] : []),
     ...guessTeamChannels(channels).map(
       ({ channel, purpose }): Button => ({
         type: "button",

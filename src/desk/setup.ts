@@ -2,7 +2,6 @@ import {
   CHANNEL_MODES,
   CHANNEL_PURPOSES,
   type Channel,
-  type ChannelMode,
   type ChannelPurpose,
   WORKSPACE_KINDS,
   type Workspace,
@@ -18,32 +17,17 @@ import {
   text,
 } from "../domain/message-content.ts";
 import type { SetupStep } from "../domain/setup-step.ts";
+import { groupName, type KeptSurvey } from "../domain/workspace-survey.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
+import { channelButton } from "./channel-form.ts";
 import { CONTROLS, joinValue } from "./control-ids.ts";
 import { declarationButtons } from "./declaration-form.ts";
 import { emojiButton, emojiLine } from "./emoji-form.ts";
 import { setupSteps, whyNobodyIsRead } from "./setup-checklist.ts";
 import { guessKind } from "./setup-guess.ts";
 import { guessButtons, guessLines } from "./setup-offers.ts";
+import { KIND_WORDS, MODE_WORDS, PURPOSE_WORDS } from "./setup-words.ts";
 import { staffButton } from "./staff-form.ts";
-
-export const KIND_WORDS: Readonly<Record<WorkspaceKind, string>> = {
-  community: "Community: members are customers",
-  company: "Company: members are staff, customers come as guests",
-  helpdesk: "Help desk: members are employees, emotion is off",
-};
-export const PURPOSE_WORDS: Readonly<Record<Exclude<ChannelPurpose, "direct">, string>> = {
-  customers: "customers write here",
-  agents: "the agents' channel: cards and drafts",
-  managers: "the managers' channel: digests",
-  other: "nothing of ours",
-};
-export const MODE_WORDS: Readonly<Record<ChannelMode, string>> = {
-  off: "Off: reads and says nothing",
-  mention: "Mention: answers when mentioned",
-  suggest: "Suggest: drafts for agents only",
-  auto: "Auto: answers when sure",
-};
 
 /** How a workspace is set up and what is missing, with what to press to change it. Told to admins alone. */
 export async function setupCard(
@@ -52,6 +36,7 @@ export async function setupCard(
   channel: Channel,
 ): Promise<MessageContent> {
   const channels = (await stores.channels.list()).filter(({ workspaceId }) => workspaceId === workspace.id);
+  const survey = await stores.workspaces.survey(workspace.id);
   const here = channels.find(({ id }) => id === channel.id) ?? channel;
   const nobodyRead = whyNobodyIsRead(workspace, channels);
   const title = `Set-up of ${workspace.name}`;
@@ -60,16 +45,17 @@ export async function setupCard(
     blocks: [
       { type: "heading", text: title },
       ...(nobodyRead === null ? [] : [paragraph(text(nobodyRead, "bold"))]),
-      { type: "facts", facts: await factsOf(stores, workspace, channels) },
+      { type: "facts", facts: await factsOf(stores, workspace, channels, survey) },
       ...missingBlocks(await setupSteps(stores, workspace)),
-      ...kindBlocks(workspace, channels),
+      ...kindBlocks(workspace, [...channels, ...survey.open]),
       ...channelBlocks(here, workspace),
       emojiLine(workspace),
-      ...guessLines(channels),
+      ...guessLines(channels, survey),
       {
         type: "controls",
         controls: [
-          ...guessButtons(workspace, channels),
+          ...guessButtons(workspace, channels, survey),
+          channelButton(workspace.id),
           staffButton(workspace.id),
           emojiButton(workspace),
           ...declarationButtons(workspace),
@@ -90,7 +76,12 @@ function missingBlocks(steps: readonly SetupStep[]): readonly Block[] {
   ];
 }
 
-async function factsOf(stores: TenantStores, workspace: Workspace, channels: readonly Channel[]) {
+async function factsOf(
+  stores: TenantStores,
+  workspace: Workspace,
+  channels: readonly Channel[],
+  survey: KeptSurvey,
+) {
   const named = (purpose: ChannelPurpose): readonly Inline[] => {
     const found = channels.filter((channel) => channel.purpose === purpose);
     const words = found.map(({ name, mode }) =>
@@ -103,16 +94,20 @@ async function factsOf(stores: TenantStores, workspace: Workspace, channels: rea
     { label: "Customers write in", value: named("customers") },
     { label: "Agents' channel", value: named("agents") },
     { label: "Managers' channel", value: named("managers") },
-    { label: "Named as staff", value: [text(await staffWords(stores, workspace))] },
+    { label: "Named as staff", value: [text(await staffWords(stores, workspace, survey))] },
   ];
 }
 
 /** People by the name they have today; by key who has not written yet. */
-async function staffWords({ people }: TenantStores, { id, roleRules }: Workspace): Promise<string> {
+async function staffWords(
+  { people }: TenantStores,
+  { id, roleRules }: Workspace,
+  survey: KeptSurvey,
+): Promise<string> {
   if (!roleRules) return "nobody by name";
   const named: string[] = [
-    ...roleRules.agentGroupKeys.map((key) => `group ${key} (agents)`),
-    ...roleRules.managerGroupKeys.map((key) => `group ${key} (managers)`),
+    ...roleRules.agentGroupKeys.map((key) => `group ${groupName(survey, key)} (agents)`),
+    ...roleRules.managerGroupKeys.map((key) => `group ${groupName(survey, key)} (managers)`),
   ];
   for (const [key, role] of Object.entries(roleRules.people ?? {}).slice(0, MOST_NAMES))
     named.push(`${(await people.findByKey(id, key))?.displayName ?? key} (${role})`);
@@ -122,7 +117,7 @@ async function staffWords({ people }: TenantStores, { id, roleRules }: Workspace
 
 const MOST_NAMES = 20;
 
-function kindBlocks(workspace: Workspace, channels: readonly Channel[]): readonly Block[] {
+function kindBlocks(workspace: Workspace, channels: readonly Pick<Channel, "name">[]): readonly Block[] {
   if (workspace.declared?.kind) return [setElsewhere("The kind", setupVariable(workspace.platform, "kind"))];
   return [{ type: "controls", controls: [kindMenu(workspace, guessKind(workspace.platform, channels))] }];
 }
@@ -142,7 +137,7 @@ const kindMenu = (workspace: Workspace, guess: WorkspaceKind): Menu => ({
 
 function channelBlocks(channel: Channel, workspace: Workspace): readonly Block[] {
   if (channel.purpose === "direct")
-    return [paragraph(text("Type /rapport setup in a channel to say what that channel is for."))];
+    return [paragraph(text("“Set up a channel” says what each channel is for."))];
   const purposes: Menu = {
     type: "menu",
     controlId: CONTROLS.setupPurpose,

@@ -51,7 +51,9 @@ export type Outbound =
       readonly remove: boolean;
     })
   /** Shows on the native thread itself how it stands (a forum's tag, folded away; `closed`: folded away alone); nothing where no thread can show it. */
-  | (OutboundBase & { readonly kind: "mark-thread"; readonly state: "solved" | "closed" | "open" });
+  | (OutboundBase & { readonly kind: "mark-thread"; readonly state: "solved" | "closed" | "open" })
+  /** Goes into a channel that an admin named and the bot is not in; nothing where it hears all that it may see. */
+  | (OutboundBase & { readonly kind: "enter-channel" });
 
 export const OUTBOX_STATES = ["pending", "sending", "sent", "failed", "uncertain"] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];

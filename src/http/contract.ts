@@ -64,6 +64,7 @@ export const API = {
   "PATCH /settings": { who: "admins", takes: settings.policyChange, gives: settings.settings },
   "PATCH /workspaces/{id}": { who: "admins", takes: settings.workspaceChange, gives: settings.settings },
   "POST /workspaces/{id}/guesses": { who: "admins", takes: settings.takenGuesses, gives: settings.settings },
+  "POST /workspaces/{id}/channels": { who: "admins", takes: settings.takenChannel, gives: settings.settings },
   "PUT /workspaces/{id}/roles": { who: "admins", takes: settings.roleChange, gives: settings.settings },
   "GET /workspaces/{id}/people": { who: "admins", query: settings.peopleQuery, gives: settings.peopleFound },
   "PATCH /channels/{id}": { who: "admins", takes: settings.channelChange, gives: settings.settings },

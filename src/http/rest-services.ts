@@ -1,4 +1,4 @@
-import type { Audience, Platform } from "../domain/channel.ts";
+import type { Audience, Platform, Workspace } from "../domain/channel.ts";
 import type { FlagVerdict } from "../domain/churn-risk.ts";
 import type { DigestKind } from "../domain/digest.ts";
 import type { AnswerDraft, Visibility } from "../domain/knowledge.ts";
@@ -111,6 +111,8 @@ export interface DigestService {
 export interface SetupService {
   /** Connected or not, and how to connect. */
   platformState(platform: Platform): Pick<Settings["workspaces"][number], "state" | "detail">;
+  /** Asks each platform what it has for set-up; resolves when it is kept, or after a short time. */
+  survey(workspaces: readonly Workspace[]): Promise<void>;
   models(): Settings["models"];
   store(): Settings["store"];
 }

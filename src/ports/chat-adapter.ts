@@ -3,6 +3,7 @@ import type { Capabilities } from "../domain/capability.ts";
 import type { Platform } from "../domain/channel.ts";
 import type { DeliveryOutcome, Outbound } from "../domain/outbound.ts";
 import type { Role } from "../domain/role.ts";
+import type { WorkspaceSurvey } from "../domain/workspace-survey.ts";
 import type { FileFetcher } from "./file-fetcher.ts";
 import type { Intake } from "./intake.ts";
 
@@ -56,6 +57,11 @@ export interface ChatAdapter {
     outbound: Outbound,
     context: { readonly tenantId: string; readonly idempotencyKey: string },
   ): Promise<DeliveryOutcome>;
+  /**
+   * The channels of a workspace and the groups people may be named by, for set-up; pages read and rate kept by the adapter.
+   * `null`: not ours, or could not be read now. Left out: channels show themselves by their first message.
+   */
+  survey?(workspaceKey: string): Promise<WorkspaceSurvey | null>;
   /** What somebody attached on the platform; absent where its files lie in our own store, or cannot be had. */
   fetchFile?: FileFetcher;
   /** How the line to the platform stands, without a secret; for the health page. Left out: it cannot be lost. */

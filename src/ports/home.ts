@@ -21,8 +21,6 @@ export interface HomeRequest {
   readonly actor: ActorRef;
   /** `null`, and one that is not theirs: the first of theirs. */
   readonly tab: string | null;
-  /** What of the set-up the platform says is no more, each with its cure, in words for an admin. */
-  readonly troubles?: readonly string[];
 }
 
 /** What a person finds when they open the bot's own page. */

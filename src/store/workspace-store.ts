@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import type { Workspace } from "../domain/channel.ts";
 import { rolesWithDeclared } from "../domain/declared-setup.ts";
+import { NO_SURVEY } from "../domain/workspace-survey.ts";
 import type { WorkspaceStore } from "../ports/stores/conversation-stores.ts";
 import { firstOf, mine, type Room } from "./room.ts";
-import { workspaces } from "./schema/index.ts";
+import { workspaceSurveys, workspaces } from "./schema/index.ts";
 
 export function createWorkspaceStore(room: Room): WorkspaceStore {
   const find = async (...conditions: Parameters<typeof mine>[2][]): Promise<Workspace | null> => {
@@ -50,6 +51,22 @@ export function createWorkspaceStore(room: Room): WorkspaceStore {
     setKind: (id, kind) => update(id, { kind, emotionDeclaredAt: null }),
     setEmotionDeclared: (id, emotionDeclaredAt) => update(id, { emotionDeclaredAt }),
     setDeclared: (id, declared) => update(id, { declared }),
+    async survey(id) {
+      const [row] = await room.sql
+        .select({ survey: workspaceSurveys.survey })
+        .from(workspaceSurveys)
+        .where(mine(room, workspaceSurveys, eq(workspaceSurveys.workspaceId, id)));
+      return row?.survey ?? NO_SURVEY;
+    },
+    async keepSurvey(workspaceId, survey, surveyedAt) {
+      await room.sql
+        .insert(workspaceSurveys)
+        .values({ tenantId: room.tenantId, workspaceId, survey, surveyedAt })
+        .onConflictDoUpdate({
+          target: [workspaceSurveys.tenantId, workspaceSurveys.workspaceId],
+          set: { survey, surveyedAt },
+        });
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mayUse } from "../../src/commands/command.ts";
 import { completions, createCommands, findCommand } from "../../src/commands/create-commands.ts";
 import { isStaff, mayManage, ROLES, type Role } from "../../src/domain/role.ts";
+import { NO_SURVEYOR } from "../../src/ports/surveyor.ts";
 import { openQuickDesk, type QuickDesk, textOf } from "../desk/quick-desk.ts";
 
 let desk: QuickDesk;
@@ -130,6 +131,7 @@ describe("finding and completing", () => {
       },
       close: async () => {},
     },
+    surveyor: NO_SURVEYOR,
     writer: { write: async () => ({ kind: "unavailable", code: "x" }) },
     digests: { prepare: async () => async () => "nothing-happened", noteWordsGone: async () => undefined },
   });

@@ -392,6 +392,7 @@ describe("the desk in the console", () => {
       "PUT /customers/{id}/opt-out": { optedOut: true },
       "PATCH /workspaces/{id}": { kind: "helpdesk" },
       "POST /workspaces/{id}/guesses": { purposes: [] },
+      "POST /workspaces/{id}/channels": { channelKey: "C0", purpose: "customers" },
       "PUT /workspaces/{id}/roles": { whom: { personKey: "ana" }, role: "agent" },
       "PATCH /channels/{id}": { mode: "off" },
       "PATCH /agents/{id}": { isAvailable: false },

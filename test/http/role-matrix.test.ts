@@ -23,6 +23,7 @@ const BODIES: Partial<Record<Call, unknown>> = {
   "PATCH /settings": { digestHour: 9 },
   "PATCH /workspaces/{id}": { kind: "community" },
   "POST /workspaces/{id}/guesses": { purposes: [] },
+  "POST /workspaces/{id}/channels": { channelKey: "C0", purpose: "customers" },
   "PUT /workspaces/{id}/roles": { whom: { personKey: "ana" }, role: "agent" },
   "PATCH /channels/{id}": { mode: "auto" },
   "PATCH /agents/{id}": { isAvailable: false },

@@ -198,6 +198,7 @@ export function servicesOn(database: Database): RestServices {
     },
     setup: {
       platformState: () => ({ state: "connected", detail: "" }),
+      survey: async () => {},
       models: () => [],
       store: () => ({ kind: "embedded", detail: "" }),
     },

@@ -89,7 +89,7 @@ describe("setting a workspace up in the console", () => {
     await name({ personKey: "U8" }, "manager");
     expect(await roleOf("U7")).toBe("agent");
     expect(await workspace()).toMatchObject({
-      groups: [{ groupKey: "S7", role: "manager", setBy: null }],
+      groups: [{ groupKey: "S7", name: "S7", isGone: false, role: "manager", setBy: null }],
       people: [
         { personKey: "U7", displayName: "Name of U7", role: "agent" },
         { personKey: "U8", displayName: null, role: "manager" },
@@ -104,6 +104,27 @@ describe("setting a workspace up in the console", () => {
     expect(entries).toContainEqual(
       expect.objectContaining({ actor: "operator", subject: "U8", detail: { role: "manager" } }),
     );
+  });
+
+  test("channels the bot is not in and groups are offered by name, as the platform has them", async () => {
+    const survey = (groups: { groupKey: string; name: string }[]) =>
+      store.transaction(tenant.tenantId, ({ workspaces }) =>
+        workspaces.keepSurvey(id, { open: [{ channelKey: "C9", name: "bugs" }], groups }, AT),
+      );
+    await survey([{ groupKey: "S7", name: "@support" }]);
+    await name({ groupKey: "S7" }, "agent");
+    expect(await workspace()).toMatchObject({
+      openChannels: [{ channelKey: "C9", name: "bugs", guessedPurpose: "customers" }],
+      knownGroups: [{ groupKey: "S7", name: "@support" }],
+      groups: [{ groupKey: "S7", name: "@support", isGone: false }],
+    });
+    const take = (channelKey: string) =>
+      server.call("POST /workspaces/{id}/channels", { id }, { body: { channelKey, purpose: "customers" } });
+    expect((await take("C0SECRET")).status).toBe(409);
+    expect((await take("C9")).json.workspaces[0].openChannels).toEqual([]);
+    expect(await channels()).toMatchObject({ bugs: { purpose: "customers", mode: "mention" } });
+    await survey([]);
+    expect(await workspace()).toMatchObject({ groups: [{ name: "S7", isGone: true }] });
   });
 
   test("whoever is named no more has a customer's rights and is not analysed until read again", async () => {

@@ -53,6 +53,7 @@ const TABLES: Readonly<Record<string, string>> = {
   web_people: "the browser chat's own directory: the person is still a member",
   web_posts: "texts and contents gone; whose post it was stays, as on every platform",
   web_reactions: "gone",
+  workspace_surveys: "channels and groups of the platform, not people",
   workspaces: "installations",
 };
 

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_EMOJI_RULES } from "../../src/domain/emoji-rules.ts";
 import { NO_ROLE_RULES } from "../../src/domain/role.ts";
+import { NO_SURVEY } from "../../src/domain/workspace-survey.ts";
 import type { TurnRecord } from "../../src/ports/stores/desk-stores.ts";
 import type { TenantStores } from "../../src/ports/stores/store.ts";
 import type { Database, DatabaseRole } from "../../src/store/database.ts";
@@ -347,6 +348,8 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "workspaces.changeRoleRules": (s) => s.workspaces.changeRoleRules(id, () => NO_ROLE_RULES),
     "workspaces.setEmotionDeclared": (s) => s.workspaces.setEmotionDeclared(id, NOON),
     "workspaces.setDeclared": (s) => s.workspaces.setDeclared(id, null),
+    "workspaces.survey": (s) => s.workspaces.survey(id),
+    "workspaces.keepSurvey": (s) => s.workspaces.keepSurvey(id, NO_SURVEY, NOON),
     "channels.get": (s) => s.channels.get(id),
     "channels.ensure": (s) => s.channels.ensure(id, ref, NOON),
     "channels.listByPurpose": (s) => s.channels.listByPurpose("agents"),

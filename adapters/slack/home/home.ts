@@ -86,19 +86,12 @@ export function createSlackHome(options: HomeOptions): SlackHome {
       const { tenantId, workspaceKey } = line.access;
       const actor = await actorOf(visitor, line);
       if (actor === null) return;
-      const troubles = directory
-        .goneGroups(workspaceKey)
-        .map(
-          (groupKey) =>
-            `The group ${groupKey} makes agents or managers and is gone. Name another: /rapport role @group agent.`,
-        );
       const content = await provider.page({
         tenantId,
         platform: "slack",
         workspaceKey,
         actor,
         tab,
-        troubles,
       });
       if (content === null) return;
       await publish(line, visitor.personKey, content);

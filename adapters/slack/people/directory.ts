@@ -24,8 +24,8 @@ export interface Directory {
   forgetPerson(workspaceKey: string, personKey: string): void;
   forgetChannel(workspaceKey: string, channelKey: string): void;
   forgetGroup(workspaceKey: string, groupKey: string): void;
-  /** Groups that an admin named as staff and that Slack has no more; `null`: of all workspaces. */
-  goneGroups(workspaceKey: string | null): readonly string[];
+  /** Groups that an admin named as staff and that Slack has no more, of all workspaces. */
+  goneGroups(): readonly string[];
 }
 
 /** Slack waits 3 s in all, and the commit needs its part. */
@@ -140,7 +140,7 @@ export function createDirectory({ api, staffPlaces, nowMs }: DirectoryOptions): 
       channels.forget(`${workspaceKey}/${channelKey}`);
       memberships.forget(workspaceKey, channelKey);
     },
-    goneGroups: (workspaceKey) => memberships.goneGroups(workspaceKey),
+    goneGroups: () => memberships.goneGroups(),
     forgetGroup: (workspaceKey, groupKey) => memberships.forget(workspaceKey, groupKey),
   };
 }

@@ -97,11 +97,8 @@ export function createMemberships({ api, accessOf, staffPlaces, shared }: Member
         isInManagersChannel: all[2]?.includes(true) ?? false,
       };
     },
-    /** Groups that are named and are no more, of one workspace or of all. */
-    goneGroups: (workspaceKey: string | null): readonly string[] =>
-      [...gone]
-        .filter((key) => workspaceKey === null || key.startsWith(`${workspaceKey}/`))
-        .map((key) => key.slice(key.indexOf("/") + 1)),
+    /** Groups that are named and are no more. */
+    goneGroups: (): readonly string[] => [...gone].map((key) => key.slice(key.indexOf("/") + 1)),
     forget(workspaceKey: string, id: string): void {
       groups.forget(`${workspaceKey}/${id}`);
       gone.delete(`${workspaceKey}/${id}`);

@@ -1,11 +1,12 @@
-import type { Workspace } from "../../domain/channel.ts";
+import type { Platform, Workspace } from "../../domain/channel.ts";
 import type { ActorRef } from "../../domain/inbound-event.ts";
-import { type Block, type MessageContent, paragraph, text } from "../../domain/message-content.ts";
+import { type Block, type MessageContent, text } from "../../domain/message-content.ts";
 import { isStaff, mayManage, type Role } from "../../domain/role.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { HOME_CONTROLS, type HomeProvider } from "../../ports/home.ts";
 import type { SignInIssuer } from "../../ports/sign-in.ts";
 import type { Store, TenantStores } from "../../ports/stores/store.ts";
+import { NO_SURVEYOR, type Surveyor } from "../../ports/surveyor.ts";
 import { agentTab } from "./agent-tab.ts";
 import { customerTab } from "./customer-tab.ts";
 import { managerTab } from "./manager-tab.ts";
@@ -42,16 +43,27 @@ export function createHome({
   roleOf,
   clock,
   signIn = null,
+  surveyor = NO_SURVEYOR,
 }: {
   readonly store: Pick<Store, "transaction">;
   readonly roleOf: (actor: ActorRef, workspace: Workspace) => Role;
   readonly clock: Clock;
   /** `null`: nobody comes into the console from here. */
   readonly signIn?: SignInIssuer | null;
+  /** Left out: what the platform has is as it was last read. */
+  readonly surveyor?: Surveyor;
 }): HomeProvider {
+  const look = async (tenantId: string, platform: Platform, workspaceKey: string): Promise<void> => {
+    const workspace = await store.transaction(tenantId, ({ workspaces }) =>
+      workspaces.findByKey(platform, workspaceKey),
+    );
+    if (workspace) await surveyor.refresh(workspace);
+  };
+
   return {
-    page: ({ tenantId, platform, workspaceKey, actor, tab: wanted, troubles = [] }) =>
-      store.transaction(tenantId, async (stores) => {
+    async page({ tenantId, platform, workspaceKey, actor, tab: wanted }) {
+      if (wanted === "setup") await look(tenantId, platform, workspaceKey);
+      return store.transaction(tenantId, async (stores) => {
         const workspace = await stores.workspaces.findByKey(platform, workspaceKey);
         if (!workspace) return null;
         const role = roleOf(actor, workspace);
@@ -61,13 +73,13 @@ export function createHome({
         if (!tab) return null;
         const blocks = await tab.blocks(stores, { workspace, personId, role, now: clock.now() });
         const isSetup = role === "admin" && tab.id === "setup";
-        const warnings = isSetup ? troubles.map((words) => paragraph(text(`⚠ ${words}`))) : [];
         const way = isSetup && signIn !== null ? CONSOLE_DOOR : [];
         return {
           summary: tab.label,
-          blocks: [...tabRow(tabs, tab), ...warnings, ...blocks, ...way],
+          blocks: [...tabRow(tabs, tab), ...blocks, ...way],
         } satisfies MessageContent;
-      }),
+      });
+    },
 
     signIn: ({ tenantId, platform, workspaceKey, actor }) =>
       store.transaction(tenantId, async (stores) => {

@@ -81,7 +81,23 @@ export const workspaceView = connection.extend({
   steps: z.array(
     z.object({ name: z.enum(SETUP_STEPS), what: z.string(), done: z.string(), next: z.string() }),
   ),
-  groups: z.array(z.object({ groupKey: z.string(), role: namedRole, setBy: z.string().nullable() })),
+  groups: z.array(
+    z.object({
+      groupKey: z.string(),
+      /** As people there call it; its key where the platform did not tell. */
+      name: z.string(),
+      /** The platform has it no more, or it is switched off. */
+      isGone: z.boolean(),
+      role: namedRole,
+      setBy: z.string().nullable(),
+    }),
+  ),
+  /** Groups that may be named; empty where the platform has none or did not tell. */
+  knownGroups: z.array(z.object({ groupKey: z.string(), name: z.string() })),
+  /** Channels the bot may go into and is not in. */
+  openChannels: z.array(
+    z.object({ channelKey: z.string(), name: z.string(), guessedPurpose: channelPurpose.nullable() }),
+  ),
   people: z.array(
     z.object({
       personKey: z.string(),
@@ -153,6 +169,12 @@ export const roleChange = z.object({
   whom: z.union([z.object({ groupKey: key }), z.object({ personKey: key })]),
   /** `null`: named no more. */
   role: namedRole.nullable(),
+});
+/** A channel that the platform has; the bot goes in where it is not. */
+export const takenChannel = z.object({
+  channelKey: key,
+  purpose: channelPurpose,
+  mode: channelMode.optional(),
 });
 export const peopleQuery = z.object({ q: z.string().max(100).default("") });
 export const peopleFound = z.object({

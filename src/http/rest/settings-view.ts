@@ -4,6 +4,7 @@ import { type Channel, PLATFORMS, type Workspace } from "../../domain/channel.ts
 import { declaredChannel, roleVariable, setupVariable } from "../../domain/declared-setup.ts";
 import { DEFAULT_EMOJI_RULES, shownEmojis } from "../../domain/emoji-rules.ts";
 import { NO_ROLE_RULES } from "../../domain/role.ts";
+import { goneGroups, groupName, type KeptSurvey } from "../../domain/workspace-survey.ts";
 import type { ConsoleDesk, StaffFacts } from "../../ports/stores/views.ts";
 import type { Settings } from "../contract.ts";
 import type { SetupService } from "../rest-services.ts";
@@ -53,8 +54,15 @@ async function viewWorkspace(
     role,
     setBy: setBy({ personKey }),
   }));
+  const survey = await desk.workspaces.survey(id);
   const groupsOf = (keys: readonly string[], role: "agent" | "manager") =>
-    keys.map((groupKey) => ({ groupKey, role, setBy: setBy({ groupKey }) }));
+    keys.map((groupKey) => ({
+      groupKey,
+      name: groupName(survey, groupKey),
+      isGone: goneGroups(survey, [groupKey]).length > 0,
+      role,
+      setBy: setBy({ groupKey }),
+    }));
   const keys = new Set(named.map(([key]) => key));
   return {
     id,
@@ -62,7 +70,7 @@ async function viewWorkspace(
     name,
     ...setup.platformState(platform),
     kind,
-    guessedKind: kind === null ? guessKind(platform, channels) : null,
+    guessedKind: kind === null ? guessKind(platform, [...channels, ...survey.open]) : null,
     kindSetBy: declared?.kind ? setupVariable(platform, "kind") : null,
     emoji: viewEmoji(workspace),
     emotionDeclaredAt: workspace.emotionDeclaredAt?.toISOString() ?? null,
@@ -72,12 +80,19 @@ async function viewWorkspace(
       ...groupsOf(roleRules.managerGroupKeys, "manager"),
       ...groupsOf(roleRules.agentGroupKeys, "agent"),
     ],
+    knownGroups: [...(survey.groups ?? [])],
+    openChannels: openChannels(survey, channels),
     people,
     others: staff
       .filter(({ personKey }) => !keys.has(personKey))
       .map((person) => ({ id: person.id, displayName: person.displayName, role: person.role })),
   };
 }
+
+const openChannels = ({ open }: KeptSurvey, channels: readonly Channel[]) =>
+  open
+    .filter(({ channelKey }) => !channels.some((channel) => channel.channelKey === channelKey))
+    .map((channel) => ({ ...channel, guessedPurpose: guessPurpose(channel.name) }));
 
 function viewEmoji({ emojiRules = DEFAULT_EMOJI_RULES }: Workspace) {
   const { claim, solve, open } = emojiRules;

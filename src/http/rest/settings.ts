@@ -7,6 +7,7 @@ import {
   note,
   type SetupHand,
 } from "../../desk/change-setup.ts";
+import { takeChannel } from "../../desk/take-channel.ts";
 import type { Workspace } from "../../domain/channel.ts";
 import { workingHoursWords } from "../../domain/working-hours.ts";
 import type { ConsoleDesk } from "../../ports/stores/views.ts";
@@ -24,6 +25,7 @@ type SettingsHandlers = Pick<
   | "PATCH /workspaces/{id}"
   | "POST /workspaces/{id}/guesses"
   | "PUT /workspaces/{id}/roles"
+  | "POST /workspaces/{id}/channels"
   | "GET /workspaces/{id}/people"
   | "PATCH /channels/{id}"
   | "PATCH /agents/{id}"
@@ -35,7 +37,7 @@ const MOST_PEOPLE = 20;
 /** Of all workspaces; those of one are picked from them. */
 const SEARCHED_PEOPLE = 200;
 
-export const settingsHandlers = ({ store, setup }: RestServices): SettingsHandlers => {
+export const settingsHandlers = ({ store, setup, wakeDelivery }: RestServices): SettingsHandlers => {
   const changeSetup = (
     ask: Pick<Ask<"PATCH /workspaces/{id}">, "tenantId" | "params">,
     work: (desk: ConsoleDesk, workspace: Workspace) => Promise<void>,
@@ -47,7 +49,10 @@ export const settingsHandlers = ({ store, setup }: RestServices): SettingsHandle
       return readSettings(desk, setup);
     });
   return {
-    "GET /settings": ({ tenantId }) => store.transaction(tenantId, (desk) => readSettings(desk, setup)),
+    "GET /settings": async ({ tenantId }) => {
+      await setup.survey(await store.transaction(tenantId, ({ workspaces }) => workspaces.list()));
+      return store.transaction(tenantId, (desk) => readSettings(desk, setup));
+    },
 
     "PATCH /settings": (ask) =>
       store.transaction(ask.tenantId, async (desk) => {
@@ -92,6 +97,14 @@ export const settingsHandlers = ({ store, setup }: RestServices): SettingsHandle
           people: here.map(({ personKey, displayName, role }) => ({ personKey, displayName, role })),
         };
       }),
+
+    "POST /workspaces/{id}/channels": async (ask) => {
+      const view = await changeSetup(ask, async (desk, workspace) => {
+        refuse(await takeChannel(desk, handOf(ask), workspace, ask.body));
+      });
+      wakeDelivery();
+      return view;
+    },
 
     "PATCH /channels/{id}": (ask) =>
       store.transaction(ask.tenantId, async (desk) => {

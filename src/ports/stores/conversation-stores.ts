@@ -14,6 +14,7 @@ import type { Person } from "../../domain/person.ts";
 import type { Role, RoleRules } from "../../domain/role.ts";
 import type { Thread } from "../../domain/thread.ts";
 import type { HistoryEntry } from "../../domain/turn.ts";
+import type { KeptSurvey } from "../../domain/workspace-survey.ts";
 
 export interface WorkspaceStore {
   get(id: string): Promise<Workspace | null>;
@@ -28,6 +29,9 @@ export interface WorkspaceStore {
   /** What the environment sets. */
   setDeclared(id: string, declared: DeclaredSetup | null): Promise<void>;
   setEmojiRules(id: string, rules: EmojiRules): Promise<void>;
+  /** What the platform last said that it has; nothing before the first survey. */
+  survey(id: string): Promise<KeptSurvey>;
+  keepSurvey(id: string, survey: KeptSurvey, now: Date): Promise<void>;
 }
 
 export interface ChannelStore {

@@ -26,4 +26,5 @@ export * from "./ticket-events.ts";
 export * from "./tickets.ts";
 export * from "./turns.ts";
 export * from "./web-room.ts";
+export * from "./workspace-surveys.ts";
 export * from "./workspaces.ts";

@@ -20,6 +20,8 @@ export interface FakeChannel {
   readonly name: string;
   readonly is_private?: boolean;
   readonly members?: readonly string[];
+  /** We were not invited. */
+  readonly isOutside?: boolean;
 }
 export interface FakePost {
   readonly ts: string;
@@ -84,6 +86,10 @@ export interface FakeSlack {
   readonly users: Map<string, FakeUser>;
   readonly channels: Map<string, FakeChannel>;
   readonly groups: Map<string, readonly string[]>;
+  /** Groups that somebody switched off. */
+  readonly disabledGroups: Set<string>;
+  /** How many channels stand on a page, however many were asked for. */
+  pageLength: number;
   /** Tokens that are taken. */
   readonly tokens: Set<string>;
   /** What `oauth.v2.access` gives for a code. */
@@ -109,6 +115,8 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
   const users = new Map<string, FakeUser>([[BOT, { id: BOT, name: "rapport", team_id: TEAM, is_bot: true }]]);
   const channels = new Map<string, FakeChannel>();
   const groups = new Map<string, readonly string[]>();
+  const disabledGroups = new Set<string>();
+  let pageLength = 200;
   const tokens = new Set([TOKEN]);
   const grants = new Map<string, Answer>();
   const troubles = new Map<string, Trouble>();
@@ -176,6 +184,22 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
     return { ok: true };
   };
 
+  const listOf = (
+    { cursor, limit = "100" }: Readonly<Record<string, string>>,
+    isListed: (channel: FakeChannel) => boolean,
+  ): Answer => {
+    const listed = [...channels.values()].filter(isListed);
+    const from = Number(cursor ?? 0);
+    const to = from + Math.min(pageLength, Number(limit));
+    return {
+      ok: true,
+      channels: listed
+        .slice(from, to)
+        .map(({ isOutside, ...channel }) => ({ ...channel, is_member: !isOutside })),
+      response_metadata: { next_cursor: to < listed.length ? String(to) : "" },
+    };
+  };
+
   const METHODS: Readonly<Record<string, (args: Readonly<Record<string, string>>) => Answer>> = {
     "auth.test": () => ({
       ok: true,
@@ -198,6 +222,23 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
     "usergroups.users.list": (args) => {
       const members = groups.get(args.usergroup ?? "");
       return members ? { ok: true, users: members } : no("no_such_subteam");
+    },
+    "usergroups.list": () => ({
+      ok: true,
+      usergroups: [...groups.keys()].map((id) => ({
+        id,
+        name: id,
+        handle: id.toLowerCase(),
+        date_delete: disabledGroups.has(id) ? 1_772_528_400 : 0,
+      })),
+    }),
+    "users.conversations": (args) => listOf(args, ({ isOutside }) => !isOutside),
+    "conversations.list": (args) => listOf(args, ({ is_private }) => !is_private),
+    "conversations.join": (args) => {
+      const channel = channels.get(args.channel ?? "");
+      if (!channel || channel.is_private) return no("channel_not_found");
+      channels.set(channel.id, { ...channel, isOutside: false });
+      return { ok: true, channel };
     },
     "conversations.info": (args) => {
       const channel = channels.get(args.channel ?? "");
@@ -251,8 +292,6 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
     ...speakingMethods(speaking, {
       posts: () => posts,
       apiUrl: () => apiUrlOf(server),
-      isChannel: (key) =>
-        channels.get(key)?.is_private === false || channels.get(key)?.is_private === undefined,
     }),
   };
   const OPEN = new Set(["oauth.v2.access", "apps.connections.open"]);
@@ -317,6 +356,13 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
     users,
     channels,
     groups,
+    disabledGroups,
+    get pageLength() {
+      return pageLength;
+    },
+    set pageLength(length) {
+      pageLength = length;
+    },
     tokens,
     grants,
     get knowsThumbs() {

@@ -40,7 +40,7 @@ export const newSpeakingState = (): SpeakingState => ({
 /** The part of Slack's Web API that speaking and acting need. */
 export function speakingMethods(
   state: SpeakingState,
-  slack: { posts(): readonly FakePost[]; apiUrl(): string; isChannel(key: string): boolean },
+  slack: { posts(): readonly FakePost[]; apiUrl(): string },
 ): Readonly<Record<string, (args: Args) => Answer>> {
   const no = (error: string): Answer => ({ ok: false, error });
   const read = (args: Args, isIn: (post: FakePost) => boolean): Answer => {
@@ -61,8 +61,6 @@ export function speakingMethods(
     "conversations.history": (args) => read(args, ({ thread_ts }) => thread_ts === undefined),
     "conversations.replies": (args) =>
       read(args, ({ ts, thread_ts }) => thread_ts === args.ts || ts === args.ts),
-    "conversations.join": (args) =>
-      slack.isChannel(args.channel ?? "") ? { ok: true } : no("channel_not_found"),
     "views.open": (args) => {
       const personKey = state.triggers.get(args.trigger_id ?? "");
       if (personKey === undefined) return no("expired_trigger_id");

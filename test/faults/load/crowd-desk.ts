@@ -17,6 +17,7 @@ import { ingestFile } from "../../../src/knowledge/ingestion/ingest-file.ts";
 import { createEventHandler } from "../../../src/pipeline/handle-event.ts";
 import { createPipeline } from "../../../src/pipeline/pipeline.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
+import { NO_SURVEYOR } from "../../../src/ports/surveyor.ts";
 import type { EventHandler } from "../../../src/ports/work-queue.ts";
 import { createSpine, type Spine } from "../../../src/spine/create-spine.ts";
 import { tenantStores } from "../../../src/store/tenant-stores.ts";
@@ -118,7 +119,7 @@ export async function openCrowdDesk(options: CrowdOptions): Promise<CrowdDesk> {
   const handler = createEventHandler({
     pipeline,
     desk: createDesk(),
-    commands: createCommands({ index, writer: models.answerWriter, digests }),
+    commands: createCommands({ index, writer: models.answerWriter, digests, surveyor: NO_SURVEYOR }),
     digests,
     clock,
     ...(options.onTurn && { onTurn: options.onTurn }),

@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Panel } from "../../ui/parts.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { attempt } from "../../ui/toasts.tsx";
+import { AddChannel } from "./add-channel.tsx";
 import { GuessOffers } from "./guess-offers.tsx";
 import type { PartProps } from "./part-props.ts";
 import { MODE_SAYS, PURPOSE_SAYS, setBy } from "./setup-words.ts";
@@ -49,7 +50,7 @@ export function ChannelsPanel({ data, workspace, onChanged, mayChange }: Props) 
         <Empty title="No channels yet">
           {workspace.platform === "web"
             ? "A channel appears with the first message in it."
-            : "Invite Rapport to a channel; it appears here with the first message in it."}
+            : "Invite Rapport to a channel; it appears here when you open this page again."}
         </Empty>
       ) : (
         <div class="table-frame">
@@ -69,6 +70,9 @@ export function ChannelsPanel({ data, workspace, onChanged, mayChange }: Props) 
           </table>
         </div>
       )}
+      {mayChange && workspace.openChannels.length > 0 ? (
+        <AddChannel workspace={workspace} onChanged={onChanged} />
+      ) : null}
       {direct > 0 ? (
         <p class="faint panel-foot">
           {direct === 1 ? "One direct message is" : `${direct} direct messages are`} not listed: each is one

@@ -7,8 +7,8 @@ import { ROLE_SAYS } from "./setup-words.ts";
 export type Whom = { readonly groupKey: string } | { readonly personKey: string };
 
 interface Found {
-  readonly personKey: string;
-  readonly displayName: string;
+  readonly key: string;
+  readonly name: string;
 }
 
 const SEARCH_AFTER_MS = 150;
@@ -29,12 +29,14 @@ export function NameRoleForm({
   const [kind, setKind] = useState<"person" | "group">("person");
   const [typed, setTyped] = useState("");
   const [role, setRole] = useState<NamedRole>("agent");
-  const found = useFound(workspace.id, kind === "person" ? typed : "");
+  const people = useFound(workspace.id, kind === "person" ? typed : "");
+  const groups = workspace.knownGroups.map(({ groupKey, name }) => ({ key: groupKey, name }));
+  const found = kind === "person" ? people : groups;
   const roles = kind === "group" ? NAMED_ROLES.filter((one) => one !== "customer") : NAMED_ROLES;
   const submit = async () => {
-    const key = typed.trim();
-    const person = found.find(({ displayName, personKey }) => optionOf({ displayName, personKey }) === key);
-    const whom = kind === "group" ? { groupKey: key } : { personKey: person?.personKey ?? key };
+    const words = typed.trim();
+    const key = found.find((one) => optionOf(one) === words || one.name === words)?.key ?? words;
+    const whom = kind === "group" ? { groupKey: key } : { personKey: key };
     if (await give(whom, role)) setTyped("");
   };
   return (
@@ -63,7 +65,7 @@ export function NameRoleForm({
         </label>
       )}
       <label class="name-role-who">
-        {kind === "person" ? "Name, or the platform's id" : GROUP_HINT[workspace.platform]}
+        {kind === "person" ? "Name, or the platform's id" : groupHint(workspace)}
         <input
           class="input"
           required
@@ -75,8 +77,8 @@ export function NameRoleForm({
         />
       </label>
       <datalist id={`people-${workspace.id}`}>
-        {found.map((person) => (
-          <option key={person.personKey} value={optionOf(person)} />
+        {found.map((one) => (
+          <option key={one.key} value={optionOf(one)} />
         ))}
       </datalist>
       <label>
@@ -103,9 +105,11 @@ export function NameRoleForm({
   );
 }
 
+const groupHint = ({ knownGroups, platform }: WorkspaceView): string =>
+  knownGroups.length > 0 ? "One of the platform's groups" : GROUP_HINT[platform];
+
 /** Two people may have one name; the key tells them apart. */
-const optionOf = ({ displayName, personKey }: Found): string =>
-  displayName === personKey ? personKey : `${displayName} (${personKey})`;
+const optionOf = ({ key, name }: Found): string => (name === key ? key : `${name} (${key})`);
 
 /** People of the workspace whose name or key holds the words. */
 function useFound(workspaceId: string, typed: string): readonly Found[] {
@@ -120,7 +124,9 @@ function useFound(workspaceId: string, typed: string): readonly Found[] {
     const timer = setTimeout(() => {
       const query = { q };
       call("GET /workspaces/{id}/people", { params: { id: workspaceId }, query, signal: stopper.signal })
-        .then(({ people }) => setFound(people))
+        .then(({ people }) =>
+          setFound(people.map(({ personKey, displayName }) => ({ key: personKey, name: displayName }))),
+        )
         // Names are a help; a key can be typed without them.
         .catch(() => undefined);
     }, SEARCH_AFTER_MS);

@@ -41,15 +41,14 @@ export function RolesPanel({ workspace, onChanged, mayChange }: Props) {
     >
       {isEmpty ? <p class="panel-line soft">Nobody is staff here yet.</p> : null}
       <ul class="rows role-rows">
-        {groups.map(({ groupKey, role, setBy }) => (
+        {groups.map(({ groupKey, name, isGone, role, setBy }) => (
           <li key={`g-${groupKey}`}>
-            <span>
-              Group <code>{groupKey}</code>
-            </span>
+            <span>Group {name === groupKey ? <code>{groupKey}</code> : <strong>{name}</strong>}</span>
             <Chip tone="accent">{role}s</Chip>
+            {isGone ? <Chip tone="bad">gone or switched off</Chip> : null}
             <span class="row-grow" />
             {setBy ? <Locked variable={setBy} /> : null}
-            {!setBy && mayChange ? remove(`group ${groupKey}`, { groupKey }) : null}
+            {!setBy && mayChange ? remove(`group ${name}`, { groupKey }) : null}
           </li>
         ))}
         {people.map(({ personKey, displayName, role, setBy }) => (

@@ -138,12 +138,19 @@ export function submission(
   const inputs = modal.blocks as readonly {
     readonly type: string;
     readonly block_id?: string;
-    readonly element?: { readonly type: string; readonly action_id: string; readonly initial_value?: string };
+    readonly element?: {
+      readonly type: string;
+      readonly action_id: string;
+      readonly initial_value?: string;
+      readonly options?: readonly { readonly value: string }[];
+    };
   }[];
   const state = inputs.flatMap(({ block_id: blockId = "", element }) => {
     if (!element) return [];
     const value = values[blockId] ?? element.initial_value ?? null;
-    return [[blockId, { [element.action_id]: { type: element.type, value } }]] as const;
+    const option = element.options?.find((one) => one.value === value);
+    const said = element.type === "static_select" ? { selected_option: option ?? null } : { value };
+    return [[blockId, { [element.action_id]: { type: element.type, ...said } }]] as const;
   });
   return {
     type: "view_submission",
