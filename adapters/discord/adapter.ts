@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { LATER } from "../../src/adapter-kit/download.ts";
 import type { InboundEvent } from "../../src/domain/inbound-event.ts";
 import type { AdapterRuntime, ChatAdapter } from "../../src/ports/chat-adapter.ts";
+import type { FileFetcher } from "../../src/ports/file-fetcher.ts";
 import { createDiscordApi, type DiscordApi } from "./api.ts";
 import { DISCORD_CAPABILITIES } from "./capabilities.ts";
 import { commandTree } from "./commands/command-tree.ts";
@@ -14,6 +16,7 @@ import { createGuildBook } from "./places/guild-book.ts";
 import { createServers, type Servers } from "./places/servers.ts";
 import { CATCH_UP_TIMES, type CatchUp, createCatchUp } from "./receive/catch-up.ts";
 import { createDispatch } from "./receive/dispatch.ts";
+import { createFetchFile } from "./receive/fetch-file.ts";
 import { createFirstWords } from "./receive/first-words.ts";
 import { createHttpDoor, INTERACTIONS_PATH } from "./receive/http-door.ts";
 import { createInteractions, type Interactions } from "./receive/interactions.ts";
@@ -32,6 +35,7 @@ interface Open {
   readonly api: DiscordApi;
   readonly gateway: Gateway;
   readonly speaking: Speaking;
+  readonly fetchFile: FileFetcher;
   readonly interactions: Interactions;
   readonly answers: Answers;
   readonly catchUp: CatchUp;
@@ -128,6 +132,7 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
       clock,
       nowMs,
     });
+    const fetchFile = createFetchFile({ api, apiUrl: config.apiUrl, ownerOf: servers.ownerOf });
     const hasContent = await mayRead(api);
     if (!hasContent) logger.warn({}, `Discord is heard ${WITHOUT_CONTENT}.`);
     const gateway = createGateway({
@@ -144,7 +149,19 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
     void registerCommands({ api, applicationKey, entries, logger });
     const ownership = config.ownership({ onGained: () => gateway.start(), onLost: () => gateway.pause() });
     const release = (): Promise<void> => ownership.release();
-    return { api, gateway, speaking, interactions, answers, catchUp, tracker, servers, queue, release };
+    return {
+      api,
+      gateway,
+      speaking,
+      fetchFile,
+      interactions,
+      answers,
+      catchUp,
+      tracker,
+      servers,
+      queue,
+      release,
+    };
   };
 
   return {
@@ -174,6 +191,10 @@ export function createDiscordAdapter(config: DiscordAdapterConfig): ChatAdapter 
 
     async reconcile(outbound, context) {
       return open === null ? CLOSED : open.speaking.reconcile(outbound, context);
+    },
+
+    async fetchFile(request) {
+      return open === null ? LATER : open.fetchFile(request);
     },
 
     health() {

@@ -155,7 +155,11 @@ export function createDeliver(options: DeliverOptions): Speaking {
     const outcome = await answers.openModal(interaction, modal);
     if (outcome.kind === "ok") return SENT;
     if (!isTooLate(outcome)) return outcomeOf(outcome);
-    return ephemeral(line, { personKey, interactionKey, content: offers.offer(form) }, context);
+    return ephemeral(
+      line,
+      { personKey, interactionKey, content: offers.offer(form, interaction.again) },
+      context,
+    );
   };
 
   /** Where a post of ours stands that is to be changed: in the channel, or in the thread it was posted in. */

@@ -34,6 +34,21 @@ const WEB = "https://discord.com/channels";
 export const permalinkOf = (guildKey: string | null, placeKey: string, messageKey: string): string =>
   `${WEB}/${guildKey ?? "@me"}/${placeKey}/${messageKey}`;
 
+/** An attachment is found by the message it hangs on. */
+export const fileKeyOf = (placeKey: string, messageKey: string, attachmentKey: string): string =>
+  [placeKey, messageKey, attachmentKey].join("/");
+
+/** `null` for what is no attachment's key. */
+export function readFileKey(
+  key: string,
+): { readonly placeKey: string; readonly messageKey: string; readonly attachmentKey: string } | null {
+  const [placeKey, messageKey, attachmentKey, ...more] = key.split("/");
+  if (!placeKey || !messageKey || !attachmentKey || more.length > 0) return null;
+  return [placeKey, messageKey, attachmentKey].every(isSnowflake)
+    ? { placeKey, messageKey, attachmentKey }
+    : null;
+}
+
 /** How a thing was begun decides what may be answered first. */
 export type InteractionKind = "command" | "component" | "form";
 
@@ -43,6 +58,8 @@ export interface Interaction {
   /** Good for 15 min; lets us answer without a bot token. */
   readonly token: string;
   readonly kind: InteractionKind;
+  /** Of a press: control and value, by which it can be made again. */
+  readonly again?: string;
 }
 
 const interaction = z.object({
@@ -50,17 +67,18 @@ const interaction = z.object({
   i: z.string().regex(SNOWFLAKE),
   t: z.string().regex(/^[\w.~-]{1,1000}$/),
   k: z.enum(["command", "component", "form"]),
+  c: z.string().max(100).optional(),
 });
 
 /** One word for the neutral event, read again when the answer is sent. */
-export const interactionKeyOf = ({ personKey, id, token, kind }: Interaction): string =>
-  JSON.stringify({ p: personKey, i: id, t: token, k: kind });
+export const interactionKeyOf = ({ personKey, id, token, kind, again }: Interaction): string =>
+  JSON.stringify({ p: personKey, i: id, t: token, k: kind, c: again });
 
 /** `null` for what is no key of ours. */
 export function readInteractionKey(key: string): Interaction | null {
   try {
-    const { p, i, t, k } = interaction.parse(JSON.parse(key));
-    return { personKey: p, id: i, token: t, kind: k };
+    const { p, i, t, k, c } = interaction.parse(JSON.parse(key));
+    return { personKey: p, id: i, token: t, kind: k, ...(c !== undefined && { again: c }) };
   } catch {
     return null;
   }
@@ -83,7 +101,9 @@ const SEPARATOR = "~";
  * stands in front. A menu's choice carries the value itself.
  */
 export const customIdOf = (controlId: string, value: string, place: number): string =>
-  [place.toString(36), controlId, value].join(SEPARATOR);
+  [place.toString(36), joinControl(controlId, value)].join(SEPARATOR);
+
+export const joinControl = (controlId: string, value: string): string => [controlId, value].join(SEPARATOR);
 
 /** `null` for what is no control of ours. */
 export function readCustomId(

@@ -11,6 +11,8 @@ afterAll(() => desk.close());
 
 /** A customer asks for a person; the ticket's thread, answered by an agent. */
 async function answeredTicket(words: string): Promise<{ threadKey: string; number: number }> {
+  // Long enough after what was said before to be a request of its own.
+  await desk.wait(HOUR);
   const asked = await desk.say("maya", "help", words);
   await desk.say("ana", "help", "Which order is it?", asked.postKey);
   return { threadKey: asked.postKey, number: (await newestTicket()).number };

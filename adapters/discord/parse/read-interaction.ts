@@ -1,7 +1,13 @@
 import { cleanChatText } from "../../../src/domain/chat-text.ts";
 import type { CommandInvoked, ControlUsed, FormSubmitted } from "../../../src/domain/inbound-event.ts";
 import { MESSAGE_CONTROLS } from "../../../src/ports/shortcuts.ts";
-import { type InteractionKind, interactionKeyOf, madeAtMs, readCustomId } from "../thread-key.ts";
+import {
+  type InteractionKind,
+  interactionKeyOf,
+  joinControl,
+  madeAtMs,
+  readCustomId,
+} from "../thread-key.ts";
 import { baseOf, shownName } from "./base.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { plainOf } from "./read-message.ts";
@@ -51,7 +57,12 @@ export function readInteraction(
   }
 }
 
-function sharedOf(interaction: InteractionShape, knowledge: Knowledge, kind: InteractionKind) {
+function sharedOf(
+  interaction: InteractionShape,
+  knowledge: Knowledge,
+  kind: InteractionKind,
+  again?: string,
+) {
   const person = personOf(interaction);
   const placeKey = interaction.channel_id ?? interaction.channel?.id;
   if (person === null || !placeKey) return null;
@@ -67,7 +78,12 @@ function sharedOf(interaction: InteractionShape, knowledge: Knowledge, kind: Int
     },
     knowledge,
   );
-  return found && { ...found, interactionKey: interactionKeyOf({ personKey, id, token, kind }) };
+  return (
+    found && {
+      ...found,
+      interactionKey: interactionKeyOf({ personKey, id, token, kind, ...(again !== undefined && { again }) }),
+    }
+  );
 }
 
 function readCommand(interaction: InteractionOf<2>, knowledge: Knowledge): InteractionEvent | null {
@@ -141,9 +157,11 @@ function readMessageMenu(
 }
 
 function readPress(interaction: InteractionOf<3>, knowledge: Knowledge): ControlUsed | null {
-  const shared = sharedOf(interaction, knowledge, "component");
   const control = readCustomId(interaction.data.custom_id);
-  if (shared === null || control === null || !interaction.message) return null;
+  if (control === null) return null;
+  const again = joinControl(control.controlId, control.value);
+  const shared = sharedOf(interaction, knowledge, "component", again);
+  if (shared === null || !interaction.message) return null;
   const { base, threadKey, interactionKey } = shared;
   return {
     ...base,

@@ -8,7 +8,7 @@ import type {
 } from "../../../src/domain/inbound-event.ts";
 import type { FileRef } from "../../../src/domain/message-content.ts";
 import { isForumType } from "../places/shapes.ts";
-import { permalinkOf } from "../thread-key.ts";
+import { fileKeyOf, permalinkOf } from "../thread-key.ts";
 import { baseOf, shownName } from "./base.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { type PlainText, plainTextOf } from "./plain-text.ts";
@@ -49,7 +49,7 @@ export function toPosted(message: MessageShape, knowledge: Knowledge): MessagePo
   );
   if (found === null) return null;
   const words = underTitle(wordsOf(message, knowledge), message, knowledge);
-  const files = message.attachments.map(toFile);
+  const files = message.attachments.map((attachment) => toFile(message, attachment));
   // Without the right to read it, Discord takes out everything: there is nothing to keep.
   if (message.content === "" && files.length === 0 && words.text === "") return null;
   const { base, threadKey } = found;
@@ -132,8 +132,11 @@ export function readReaction(
   return found && emoji.name ? { ...found.base, kind, messageKey, emoji: emoji.name.slice(0, 256) } : null;
 }
 
-const toFile = ({ id, filename, content_type, size }: MessageShape["attachments"][number]): FileRef => ({
-  fileId: id,
+const toFile = (
+  { id: messageKey, channel_id: placeKey }: MessageShape,
+  { id, filename, content_type, size }: MessageShape["attachments"][number],
+): FileRef => ({
+  fileId: fileKeyOf(placeKey, messageKey, id),
   name: filename.slice(0, 1_024),
   mediaType: (content_type ?? "application/octet-stream").split(";")[0]?.slice(0, 256) ?? "",
   sizeBytes: size,

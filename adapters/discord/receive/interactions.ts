@@ -1,3 +1,4 @@
+import type { Form } from "../../../src/domain/message-content.ts";
 import type { CommandCompleter } from "../../../src/ports/chat-adapter.ts";
 import { DISCORD_LIMITS } from "../limits.ts";
 import { personOf } from "../parse/read-interaction.ts";
@@ -47,11 +48,9 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       files: [],
     });
 
-  const reopen = async (interaction: Interaction, key: string, respond?: RespondOverHttp): Promise<void> => {
-    answers.begin(interaction, respond);
-    const form = offers.find(key);
+  const reopen = async (interaction: Interaction, form: Form | null): Promise<void> => {
     const modal = form === null ? null : renderForm(form);
-    if (modal === null) await say(interaction, "That form is not there any more. Begin again.");
+    if (modal === null) await say(interaction, "That form is not there any more. Type the command again.");
     else await answers.openModal(interaction, modal);
   };
 
@@ -72,19 +71,27 @@ export function createInteractions(options: InteractionsOptions): Interactions {
         await answers.complete(interaction, await completionsOf(data, person.user.id, completer), respond);
         return "answered";
       }
+      answers.begin(interaction, respond);
       const press = data.type === 3 ? readCustomId(data.data.custom_id) : null;
-      if (press?.controlId === REOPEN_CONTROL) {
-        await reopen(interaction, press.value, respond);
+      const offered = press?.controlId === REOPEN_CONTROL ? offers.find(press.value) : null;
+      if (offered !== null && (offered.form !== null || offered.again === null)) {
+        await reopen(interaction, offered.form);
         return "answered";
       }
-      answers.begin(interaction, respond);
-      const outcome = await options.take({ t: "INTERACTION_CREATE", d: raw, key: packetKey });
+      // The process that made the form is gone: the first press is made again.
+      const d = offered === null ? raw : pressedAgain(data, offered.again ?? "");
+      const outcome = await options.take({ t: "INTERACTION_CREATE", d, key: packetKey });
       if (outcome === "not-kept") await say(interaction, "That could not be kept. Try again in a moment.");
       if (outcome === "passed") await say(interaction, "Rapport does not know what to do with this here.");
       return outcome;
     },
   };
 }
+
+const pressedAgain = (interaction: InteractionShape, again: string): unknown => ({
+  ...interaction,
+  data: { custom_id: `0~${again}` },
+});
 
 /** What may follow the words typed so far. Suggestions are the same for all: what somebody may not do is refused when they do it. */
 async function completionsOf(
