@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TeamsSource } from "../load/teams-activities.ts";
 import { type Running, startProcess } from "./contender.ts";
 
 export const preparedSchema = z.object({ unique: z.number(), sent: z.number() });
@@ -35,7 +36,7 @@ export type SharedLoad = ReturnType<typeof sharedLoad>;
 
 /** Everything that one phase sends; what it names is checked at the other end. */
 export interface Phase {
-  readonly kind: "slack" | "web";
+  readonly kind: "slack" | "teams" | "web";
   readonly writes: "roots" | "replies";
   readonly port: number;
   readonly connections: number;
@@ -46,6 +47,7 @@ export interface Phase {
   readonly seed: number;
   readonly asking?: number;
   readonly tenants?: { readonly count: number; readonly skew: number };
+  readonly teams?: TeamsSource;
 }
 
 /** Prepares a phase and runs it. Rejects when a request failed: the round is void then. */

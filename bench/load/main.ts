@@ -5,11 +5,12 @@ import { openHttpPool } from "./http-pool.ts";
 import { arrivalTimes, type LoopClock, runOpenLoop } from "./open-loop.ts";
 import { CHANNELS, channelKey, makeRequests, rootKey, slackTs } from "./requests.ts";
 import { seededDraw } from "./seeded.ts";
+import { teamsMessageKey } from "./teams-activities.ts";
 
 /** The load, in a process of its own so that it shares no thread with what it measures. */
 
 const wishSchema = z.object({
-  kind: z.enum(["slack", "web"]),
+  kind: z.enum(["slack", "teams", "web"]),
   port: z.number(),
   connections: z.number(),
   count: z.number(),
@@ -22,6 +23,7 @@ const wishSchema = z.object({
   writes: z.enum(["roots", "replies"]),
   asking: z.number().optional(),
   tenants: z.object({ count: z.number(), skew: z.number() }).optional(),
+  teams: z.object({ serviceUrl: z.string(), authorization: z.string().nullable() }).optional(),
 });
 type Wish = z.infer<typeof wishSchema>;
 
@@ -72,8 +74,9 @@ async function run(): Promise<unknown> {
 const postSchema = z.object({ post: z.object({ postKey: z.string(), channelKey: z.string() }) });
 
 function keepRoot(wish: Wish, index: number, body: string): void {
-  if (wish.kind === "slack") {
-    rootKeys[index] = rootKey(channelKey(index % CHANNELS), slackTs(wish, index));
+  if (wish.kind !== "web") {
+    const key = wish.kind === "slack" ? slackTs(wish, index) : teamsMessageKey(wish.prefix, index);
+    rootKeys[index] = rootKey(channelKey(index % CHANNELS), key);
     return;
   }
   const json = body.slice(body.indexOf("{"), body.lastIndexOf("}") + 1);

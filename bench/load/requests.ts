@@ -1,10 +1,11 @@
 import { createHmac } from "node:crypto";
+import { type TeamsSource, teamsActivity } from "./teams-activities.ts";
 import { questionOf, seededText } from "./texts.ts";
 import { zipfDraw } from "./zipf.ts";
 
 /** What one measured phase writes: messages in conversations, a share of them twice. */
 export interface Talk {
-  readonly kind: "slack" | "web";
+  readonly kind: "slack" | "teams" | "web";
   readonly count: number;
   /** 0..1: how many of them are sent a second time, as platforms do. */
   readonly redelivered: number;
@@ -17,6 +18,8 @@ export interface Talk {
   /** Makes ids of this phase unlike those of all others. */
   readonly prefix: string;
   readonly draw: () => number;
+  /** Of `teams`. */
+  readonly teams?: TeamsSource;
 }
 
 export interface MadeRequests {
@@ -33,8 +36,11 @@ export const teamKey = (index: number): string => `T${index}BENCH`;
 
 /** Everything that will be sent, whole and signed, before the clock starts. */
 export function makeRequests(talk: Talk): MadeRequests {
-  const make =
-    talk.kind === "slack" ? slackEvent : (...given: Parameters<typeof webPost>) => [webPost(...given)];
+  const make = {
+    slack: slackEvent,
+    teams: teamsRequests,
+    web: (...given: Parameters<typeof webPost>) => [webPost(...given)],
+  }[talk.kind];
   const place = placesOf(talk);
   const bytes: Buffer[] = [];
   for (let index = 0; index < talk.count; index += 1) {
@@ -86,6 +92,16 @@ function webPost(talk: Talk, index: number, { channel, threadKey }: Place): Buff
   return post("/web/api/posts", body, {
     "x-rapport-persona": personaKey(Math.floor(talk.draw() * PERSONAS)),
   });
+}
+
+function teamsRequests(talk: Talk, index: number, { channel, threadKey }: Place): readonly Buffer[] {
+  const { teams, prefix, draw } = talk;
+  if (teams === undefined) throw new Error("activities of Teams need a source");
+  const person = Math.floor(draw() * PERSONAS);
+  const said = { prefix, index, channel, threadKey, person, text: textOf(talk, "") };
+  const headers: Readonly<Record<string, string>> =
+    teams.authorization === null ? {} : { authorization: teams.authorization };
+  return teamsActivity(teams, said).map((body) => post("/api/messages", body, headers));
 }
 
 /** As Slack sends it: an `event_callback` of a message, about 900 bytes, signed; and once more, signed for its own second. */

@@ -3,6 +3,7 @@ import { ackBurstProgram } from "./ack-burst.ts";
 import { historyProgram } from "./history.ts";
 import { ingestProgram } from "./ingest.ts";
 import { ingestDiscordProgram } from "./ingest-discord.ts";
+import { ingestTeamsProgram } from "./ingest-teams.ts";
 import { pipelineProgram } from "./pipeline.ts";
 import { soakProgram } from "./soak.ts";
 import { startProgram } from "./start.ts";
@@ -13,6 +14,7 @@ import { tenantsProgram } from "./tenants.ts";
 export const PROGRAMS: Readonly<Record<string, MakeProgram>> = {
   ingest: ingestProgram,
   "ingest-discord": ingestDiscordProgram,
+  "ingest-teams": ingestTeamsProgram,
   "ack-burst": ackBurstProgram,
   store: storeProgram,
   pipeline: pipelineProgram,

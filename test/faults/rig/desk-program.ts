@@ -5,10 +5,12 @@
  */
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { declareSetups } from "../../../src/app/declare-setups.ts";
 import { createLogger } from "../../../src/app/logger.ts";
 import { composeSlack } from "../../../src/app/slack.ts";
+import { composeTeams } from "../../../src/app/teams.ts";
 import { openDatabase } from "../../../src/store/open-database.ts";
 import { watchIndexFiles, watchMigrations } from "./fail-point-files.ts";
 import { failPointsAt } from "./fail-points.ts";
@@ -27,6 +29,8 @@ const environment = z
     SABOTAGE: z.enum(SABOTAGES).optional(),
     RIG_LEASE_MS: z.coerce.number().optional(),
     RIG_SENDS_AT_ONCE: z.coerce.number().optional(),
+    /** So long does the reading of each message take. */
+    RIG_TURN_MS: z.coerce.number().optional(),
   })
   .parse(process.env);
 const DRAIN_MS = 10_000;
@@ -52,16 +56,16 @@ async function main(): Promise<void> {
     platforms: (web) => [isFake ? createFakePlatformAdapter(kind, take) : web],
     environment: process.env,
     outside: async (built, home) => {
-      const slack = await composeSlack(built, {
-        tenantId: home,
-        clock,
-        onWorkspace: () => desk.spine.intake.forgetWorkspaces(),
-      });
-      return slack === null ? [] : [slack];
+      const parts = { tenantId: home, clock, onWorkspace: () => desk.spine.intake.forgetWorkspaces() };
+      const outside = [await composeSlack(built, parts), await composeTeams(built, parts)];
+      return outside.filter((adapter) => adapter !== null);
     },
     sendNow: (outbound) => take(crypto.randomUUID(), outbound),
     leaseMs: environment.RIG_LEASE_MS,
     sendsAtOnce: environment.RIG_SENDS_AT_ONCE,
+    beforeReading: async () => {
+      await sleep(environment.RIG_TURN_MS ?? 0);
+    },
   });
   await desk.open();
   await declareSetups(foundations, tenantId, clock.now());

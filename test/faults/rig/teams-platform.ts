@@ -1,25 +1,89 @@
 import { APP_ID, APP_PASSWORD, botServiceKeys } from "../../adapters/teams/bot-service.ts";
-import { BOT, ORGANISATION, startFakeTeams, TEAM } from "../../adapters/teams/fake-teams.ts";
+import {
+  BOT,
+  type FakePost,
+  type FakeTeams,
+  ORGANISATION,
+  startFakeTeams,
+  TEAM,
+} from "../../adapters/teams/fake-teams.ts";
 import { wordsOf } from "../../adapters/teams/read-card.ts";
+import type { JournalEntry } from "./journal.ts";
 import type { OpenPlatform } from "./platform-under-test.ts";
+import type { TestEvent } from "./test-events.ts";
 
-const CHANNEL = "19:help@thread.tacv2";
+/** Teams lets a bot say about two things a second in one conversation: with one alone most of a run would be waiting. */
+const HELP = Array.from({ length: 20 }, (_, n) => `19:help-${n}@thread.tacv2`);
+const AGENTS = "19:agents@thread.tacv2";
 /** Teams sends again what was not answered in 15 s; here sixty times faster. */
 const RESEND_AFTER_MS = [250, 1_000, 5_000, 15_000, 30_000];
 const SEND_MS = 3_000;
 
-/** Microsoft Teams by the product's own adapter: Bot Service and Bot Connector are ours, and outlive every desk. */
-export const openTeams: OpenPlatform = async () => {
+/** An organisation whose team has the bot, with its Bot Service and Bot Connector; it outlives every desk. */
+export interface TeamsOrganisation {
+  readonly teams: FakeTeams;
+  readonly environment: Readonly<Record<string, string>>;
+  /** An activity of the event, with the frame that Teams puts around it. */
+  activityOf(event: TestEvent, said: Said): object;
+  /** One try; `null` when nobody answered. */
+  post(address: string, activity: object, authorization?: string | null): Promise<Answered | null>;
+  /** The desk is told of the channel for agents, so that it may write there. */
+  introduce(address: string): Promise<boolean>;
+}
+
+export interface Said {
+  /** Under which id it is told. */
+  readonly id: string;
+  /** The message's own id, which its thread is named by. */
+  readonly key: string;
+  readonly at: string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly body: string;
+  readonly tookMs: number;
+}
+
+export async function startOrganisation(): Promise<TeamsOrganisation> {
   const teams = await startFakeTeams();
-  teams.channels.push({ id: TEAM, type: "standard" }, { id: CHANNEL, name: "help", type: "standard" });
+  teams.channels.push({ id: TEAM, type: "standard" });
+  for (const id of HELP) teams.channels.push({ id, name: id.slice(3, id.indexOf("@")), type: "standard" });
+  teams.channels.push({ id: AGENTS, name: "agents", type: "private" });
+  // Whoever writes here is a customer.
+  teams.privateMembers.set(AGENTS, new Set());
   const { serviceUrl } = teams;
   const token = await (await botServiceKeys()).sign({ serviceUrl });
-  /** When a message was written, and under which ids it was told. */
-  const written = new Map<string, { readonly at: string; readonly key: string; tries: number }>();
-
+  const frame = (channelKey: string, conversationId: string) => ({
+    channelId: "msteams",
+    serviceUrl,
+    recipient: { id: BOT, name: "Rapport" },
+    conversation: {
+      id: conversationId,
+      conversationType: "channel",
+      isGroup: true,
+      tenantId: ORGANISATION,
+    },
+    channelData: { tenant: { id: ORGANISATION }, team: { id: TEAM }, channel: { id: channelKey } },
+  });
+  const post: TeamsOrganisation["post"] = async (address, activity, authorization = `Bearer ${token}`) => {
+    const beganAt = performance.now();
+    try {
+      const response = await fetch(`${address}/api/messages`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...(authorization !== null && { authorization }) },
+        body: JSON.stringify(activity),
+        signal: AbortSignal.timeout(SEND_MS),
+      });
+      const body = await response.text();
+      return { status: response.status, body, tookMs: performance.now() - beganAt };
+    } catch {
+      return null;
+    }
+  };
   return {
-    name: "teams",
-    program: "product",
+    teams,
+    post,
     environment: {
       MICROSOFT_APP_ID: APP_ID,
       MICROSOFT_APP_PASSWORD: APP_PASSWORD,
@@ -27,69 +91,109 @@ export const openTeams: OpenPlatform = async () => {
       MICROSOFT_LOGIN_URL: teams.loginUrl,
       MICROSOFT_OPENID_URL: teams.openIdUrl,
       TEAMS_WORKSPACE_KIND: "community",
-      TEAMS_CUSTOMER_CHANNELS: "help=mention",
+      TEAMS_CUSTOMER_CHANNELS: HELP.map((id) => `${id}=mention`).join(","),
+      TEAMS_AGENT_CHANNELS: AGENTS,
     },
-    mayBeUncertain: true,
-    resendAfterMs: RESEND_AFTER_MS,
-    async send({ token: name, personKey, text }, address) {
-      const id = `29:${personKey}`;
-      teams.members.set(id, { id, name: personKey, aadObjectId: `entra-${personKey}` });
-      const first = { at: new Date().toISOString(), key: "", tries: 0 };
-      const known = written.get(name) ?? {
-        ...first,
-        key: teams.say({ channelKey: CHANNEL, threadKey: null, user: id, text }).messageKey,
-      };
-      written.set(name, known);
-      known.tries += 1;
-      // Sometimes it comes again under another id, as Teams does.
-      const told = known.tries % 3 === 0 ? teams.nextKey() : known.key;
-      return post(`${address}/api/messages`, token, {
+    activityOf(event, { id, key, at }) {
+      const person = personOf(event);
+      teams.members.set(person.id, person);
+      const channelKey = channelOf(event);
+      return {
+        ...frame(channelKey, `${channelKey};messageid=${key}`),
         type: "message",
-        channelId: "msteams",
-        serviceUrl,
-        id: told,
-        timestamp: known.at,
-        localTimestamp: known.at,
-        from: { id, name: personKey, aadObjectId: `entra-${personKey}` },
-        recipient: { id: BOT, name: "Rapport" },
-        conversation: {
-          id: `${CHANNEL};messageid=${known.key}`,
-          conversationType: "channel",
-          isGroup: true,
-          tenantId: ORGANISATION,
-        },
-        channelData: { tenant: { id: ORGANISATION }, team: { id: TEAM }, channel: { id: CHANNEL } },
-        text: `<at>Rapport</at> ${text}`,
+        id,
+        timestamp: at,
+        localTimestamp: at,
+        from: person,
+        text: `<at>Rapport</at> ${event.text}`,
         textFormat: "plain",
         entities: [{ type: "mention", text: "<at>Rapport</at>", mentioned: { id: BOT, name: "Rapport" } }],
-      });
+      };
     },
-    posts: () =>
-      teams.posts
-        .filter(({ user, isDeleted }) => user === BOT && !isDeleted)
-        .map((one) => ({
-          kind: "posted",
-          postKey: one.messageKey,
-          copyKey: one.messageKey,
-          channelKey: one.channelKey,
-          threadKey: one.threadKey,
-          text: wordsOf(one),
-        })),
+    async introduce(address) {
+      const answer = await post(address, {
+        ...frame(AGENTS, AGENTS),
+        type: "conversationUpdate",
+        id: teams.nextKey(),
+        timestamp: new Date().toISOString(),
+        from: { id: "29:owner", name: "owner" },
+        membersAdded: [{ id: BOT }],
+      });
+      return answer !== null && answer.status === 200;
+    },
+  };
+}
+
+const numberOf = ({ token }: TestEvent): number => Number(token.slice("RIG".length));
+export const channelOf = (event: TestEvent): string => HELP[numberOf(event) % HELP.length] ?? "";
+const personOf = ({ personKey }: TestEvent) => ({
+  id: `29:${personKey}`,
+  name: personKey,
+  aadObjectId: `entra-${personKey}`,
+});
+
+/** A person writes: the message stands in its channel before the desk is told. */
+export function say({ teams }: TeamsOrganisation, event: TestEvent): Said {
+  const { messageKey } = teams.say({
+    channelKey: channelOf(event),
+    threadKey: null,
+    user: personOf(event).id,
+    text: event.text,
+  });
+  return { id: messageKey, key: messageKey, at: new Date().toISOString() };
+}
+
+/** Microsoft Teams by the product's own adapter: Bot Service and Bot Connector are ours, and outlive every desk. */
+export const openTeams: OpenPlatform = async () => {
+  const organisation = await startOrganisation();
+  const { teams, environment } = organisation;
+  const said = new Map<string, { readonly first: Said; tries: number }>();
+  let introducing: Promise<boolean> | null = null;
+
+  /** Once, whatever becomes of the desk afterwards. */
+  const introduced = async (address: string): Promise<boolean> => {
+    introducing ??= organisation.introduce(address);
+    const isDone = await introducing;
+    if (!isDone) introducing = null;
+    return isDone;
+  };
+
+  return {
+    name: "teams",
+    program: "product",
+    environment,
+    mayBeUncertain: true,
+    resendAfterMs: RESEND_AFTER_MS,
+    async send(event, address) {
+      const known = said.get(event.token) ?? { first: say(organisation, event), tries: 0 };
+      said.set(event.token, known);
+      if (!(await introduced(address))) return false;
+      known.tries += 1;
+      // Sometimes it comes again under another id, as Teams does.
+      const id = known.tries % 3 === 0 ? teams.nextKey() : known.first.id;
+      const answer = await organisation.post(address, organisation.activityOf(event, { ...known.first, id }));
+      return answer !== null && answer.status === 200;
+    },
+    posts: () => postsOf(teams),
     close: () => teams.close(),
   };
 };
 
-async function post(url: string, token: string, activity: object): Promise<boolean> {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-      body: JSON.stringify(activity),
-      signal: AbortSignal.timeout(SEND_MS),
-    });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
+/** The same before the rig's desk, which dies where it is told to. */
+export const openTeamsRig: OpenPlatform = async (journal) => ({
+  ...(await openTeams(journal)),
+  program: "rig",
+});
+
+/** What people can see of the bot. */
+export const postsOf = ({ posts }: FakeTeams): readonly Extract<JournalEntry, { kind: "posted" }>[] =>
+  posts.filter(({ user, isDeleted }) => user === BOT && !isDeleted).map(postedOf);
+
+const postedOf = (one: FakePost): Extract<JournalEntry, { kind: "posted" }> => ({
+  kind: "posted",
+  postKey: one.messageKey,
+  copyKey: one.messageKey,
+  channelKey: one.channelKey === AGENTS ? "agents" : one.channelKey,
+  threadKey: one.threadKey,
+  text: wordsOf(one),
+});

@@ -7,6 +7,7 @@ import { noStickySessions } from "./m04-no-sticky-sessions.ts";
 import { databaseLeavesAtStart } from "./m05-database-leaves-at-start.ts";
 import { doorAndWorker } from "./m06-door-and-worker.ts";
 import { duplicates } from "./n01-duplicates.ts";
+import { duplicatesTeams } from "./n01-duplicates-teams.ts";
 import { outOfOrder } from "./n02-out-of-order.ts";
 import { modelHangs } from "./n03-model-hangs.ts";
 import { modelTalksRubbish } from "./n04-model-talks-rubbish.ts";
@@ -15,6 +16,7 @@ import { platformSaysWait } from "./n06-platform-says-wait.ts";
 import { slackAnswersLost } from "./n07-slack-answers-lost.ts";
 import { slackErrorCodes } from "./n08-slack-error-codes.ts";
 import { socketSickness } from "./n09-socket-sickness.ts";
+import { slowTurnTeams } from "./n12-slow-turn-teams.ts";
 import { slowClients } from "./n13-slow-clients.ts";
 import { burst } from "./n14-burst.ts";
 import { noisyNeighbour } from "./n15-noisy-neighbour.ts";
@@ -37,8 +39,8 @@ import { collisions } from "./r10-collisions.ts";
 import { diskFull } from "./r11-disk-full.ts";
 import { twoOnOneFolder } from "./r12-two-on-one-folder.ts";
 import { backupAndRestore } from "./r14-backup-restore.ts";
+import { killTheSenderSlack, killTheSenderTeams } from "./r15-kill-after-sending.ts";
 import { killTheSender } from "./r15-kill-the-sender.ts";
-import { killTheSenderSlack } from "./r15-kill-the-sender-slack.ts";
 import { gracefulStop } from "./r16-graceful-stop.ts";
 import { upgradeWithBacklog } from "./r17-upgrade-with-backlog.ts";
 import { forgedSlack } from "./s01-forged-slack.ts";
@@ -67,9 +69,11 @@ const FIRST: readonly Scenario[] = [
   backupAndRestore,
   killTheSender,
   killTheSenderSlack,
+  killTheSenderTeams,
   gracefulStop,
   killInIndexSave,
   duplicates,
+  duplicatesTeams,
   outOfOrder,
   modelHangs,
   modelTalksRubbish,
@@ -78,6 +82,7 @@ const FIRST: readonly Scenario[] = [
   slackAnswersLost,
   slackErrorCodes,
   socketSickness,
+  slowTurnTeams,
   slowClients,
   burst,
   noisyNeighbour,

@@ -1,13 +1,21 @@
+import type { OpenPlatform } from "../rig/platform-under-test.ts";
 import { type Life, runLives } from "../rig/run-lives.ts";
 import { openSlackRig } from "../rig/slack-platform.ts";
+import { openTeamsRig } from "../rig/teams-platform.ts";
 import type { Scenario } from "../scenario.ts";
 
 const LIVES_OF_A_RUN = 20;
+/** So many kills always leave a post of which nobody knows whether it was sent. */
+const ENOUGH_KILLS = 4;
 
-export const killTheSenderSlack: Scenario = {
-  id: "R15-slack",
-  title: "kill between sending to Slack and noting it",
-  criterion: "0 doubled: each post of unknown fate is looked for by what it carries, found or posted again",
+interface Wish extends Pick<Scenario, "id" | "title" | "criterion"> {
+  readonly openPlatform: OpenPlatform;
+  /** The platform neither refuses copies nor can be asked. */
+  readonly leavesDoubt: boolean;
+}
+
+const killsAfterSending = ({ openPlatform, leavesDoubt, ...names }: Wish): Scenario => ({
+  ...names,
   promises: ["P2"],
   databases: ["pglite", "postgres"],
   unit: "kills",
@@ -28,7 +36,7 @@ export const killTheSenderSlack: Scenario = {
       const outcome = await runLives({
         databaseUrl: await trial.freshDatabase(),
         folder: trial.folder,
-        openPlatform: openSlackRig,
+        openPlatform,
         lives,
         eventsPerSecond: 10,
         onLife: (done) => trial.progress(at + done),
@@ -38,6 +46,24 @@ export const killTheSenderSlack: Scenario = {
       for (const name of ["kills", "acked", "posts", "uncertain"] as const)
         figures[name] += outcome.figures[name] ?? 0;
     }
+    if (leavesDoubt && trial.size > ENOUGH_KILLS && figures.uncertain === 0)
+      violations.push("the rig: no kill left a post of unknown fate");
     return { violations, figures };
   },
-};
+});
+
+export const killTheSenderSlack = killsAfterSending({
+  id: "R15-slack",
+  title: "kill between sending to Slack and noting it",
+  criterion: "0 doubled: each post of unknown fate is looked for by what it carries, found or posted again",
+  openPlatform: openSlackRig,
+  leavesDoubt: false,
+});
+
+export const killTheSenderTeams = killsAfterSending({
+  id: "R15-teams",
+  title: "kill between sending to Teams and noting it",
+  criterion: "0 doubled; at most one post of unknown fate for each kill, all listed",
+  openPlatform: openTeamsRig,
+  leavesDoubt: true,
+});
