@@ -93,6 +93,8 @@ export interface FakeTeams {
   };
   /** Words that stood before a person while an answer was streamed, by the key of its message. */
   readonly streams: ReadonlyMap<string, readonly string[]>;
+  /** Paths that hold such a word send their callers on, by 307. */
+  readonly redirects: Map<string, string>;
   nextKey(): string;
   directOf(personKey: string): string;
   say(post: Omit<FakePost, "messageKey" | "activity"> & { readonly text: string }): FakePost;
@@ -115,6 +117,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
   const privateMembers: FakeTeams["privateMembers"] = new Map();
   const down: FakeTeams["down"] = {};
   const streams = new Map<string, readonly string[]>();
+  const redirects: FakeTeams["redirects"] = new Map();
   let last = 1_772_528_400_000;
   const nextKey = (): string => {
     last += 1;
@@ -140,6 +143,8 @@ export async function startFakeTeams(): Promise<FakeTeams> {
         .end(value === undefined ? undefined : JSON.stringify(value));
     };
     const fault = (status: number, code: string): void => reply(status, { error: { code, message: "no" } });
+    const onward = [...redirects].find(([word]) => path.includes(word))?.[1];
+    if (onward !== undefined) return reply(307, undefined, { location: onward });
     if (path[0] === "openid") {
       if (down.keys) return reply(down.keys);
       return reply(200, { issuer: "https://api.botframework.com", jwks_uri: `${origin}/keys` });
@@ -313,6 +318,7 @@ export async function startFakeTeams(): Promise<FakeTeams> {
     calls,
     down,
     streams,
+    redirects,
     nextKey,
     directOf,
     say({ text, ...place }) {

@@ -186,6 +186,98 @@ export const SPOILS: readonly Spoil[] = [
     ],
     finds: /outbox rows were taken while another process held them/,
   },
+  {
+    says: "an activity of Teams is acknowledged before it is kept",
+    scenarioId: "R4",
+    size: 4,
+    edits: [
+      {
+        file: "adapters/teams/receive/take-fact.ts",
+        find: "const outcome = await intake.accept(event);",
+        // Long enough to be killed in between.
+        replace:
+          'setTimeout(() => void intake.accept(event).catch(() => null), 1_500); const outcome = { kind: "accepted" } as Awaited<ReturnType<typeof intake.accept>>;',
+      },
+    ],
+    finds: /^lost: /,
+  },
+  {
+    says: "Teams is taken for a platform that refuses copies",
+    scenarioId: "R15-teams",
+    size: 3,
+    edits: [
+      {
+        file: "adapters/teams/capabilities.ts",
+        find: '"idempotent-send": {\n    support: "impossible",',
+        replace: '"idempotent-send": {\n    support: "yes" as "impossible",',
+      },
+    ],
+    finds: /^doubled: /,
+  },
+  {
+    says: "a message of Teams is known by its id alone",
+    scenarioId: "N1-teams",
+    size: 8,
+    edits: [
+      {
+        file: "adapters/teams/parse/read-activity.ts",
+        find: 'const written = localTimestamp ?? timestamp ?? id ?? "";',
+        replace: 'const written = id ?? localTimestamp ?? timestamp ?? "";',
+      },
+    ],
+    finds: /^doubled: /,
+  },
+  {
+    says: "a token that was good once vouches for every address",
+    scenarioId: "S4",
+    size: 40,
+    edits: [
+      {
+        file: "adapters/teams/receive/verify-activity.ts",
+        find: "return known.serviceUrl === activity.serviceUrl",
+        replace: "return known !== undefined",
+      },
+    ],
+    finds: /an activity of another address\) was answered 200/,
+  },
+  {
+    says: "the signature of a token is not looked at",
+    scenarioId: "S4",
+    size: 40,
+    edits: [
+      {
+        file: "adapters/teams/receive/verify-activity.ts",
+        find: "await inTime(sdk(activity, authorization), options.metadataWaitMs ?? METADATA_WAIT_MS);",
+        replace: "void [sdk, inTime, METADATA_WAIT_MS];",
+      },
+    ],
+    finds: /a stranger's key under the right name\) was answered 200/,
+  },
+  {
+    says: "words of people stand among the marks of a card as they are",
+    scenarioId: "S17",
+    size: 20,
+    edits: [
+      {
+        file: "adapters/teams/render/inlines.ts",
+        find: "if (inlines.some(isCall)) return",
+        replace: "if (inlines.length > 0) return",
+      },
+      {
+        file: "adapters/teams/render/inlines.ts",
+        find: "const words = escapeMarkdown(run.text);",
+        replace: "const words = run.text;",
+      },
+    ],
+    finds: /^active: /,
+  },
+  {
+    says: "the login's redirects are followed",
+    scenarioId: "S19",
+    size: 60,
+    edits: [{ file: "adapters/teams/api.ts", find: 'redirect: "error"', replace: 'redirect: "follow"' }],
+    finds: /was told a secret/,
+  },
 ];
 
 /** What a process and all that it starts must be given. */

@@ -15,19 +15,21 @@ import type { TestEvent } from "./test-events.ts";
 /** Teams lets a bot say about two things a second in one conversation: with one alone most of a run would be waiting. */
 const HELP = Array.from({ length: 20 }, (_, n) => `19:help-${n}@thread.tacv2`);
 const AGENTS = "19:agents@thread.tacv2";
+const AGENT = { id: "29:agent", name: "agent", aadObjectId: "entra-agent" };
+const HELLO = "Good morning, everybody.";
 /** Teams sends again what was not answered in 15 s; here sixty times faster. */
 const RESEND_AFTER_MS = [250, 1_000, 5_000, 15_000, 30_000];
-const SEND_MS = 3_000;
+const SEND_MS = 10_000;
 
 /** An organisation whose team has the bot, with its Bot Service and Bot Connector; it outlives every desk. */
 export interface TeamsOrganisation {
   readonly teams: FakeTeams;
   readonly environment: Readonly<Record<string, string>>;
-  /** An activity of the event, with the frame that Teams puts around it. */
-  activityOf(event: TestEvent, said: Said): object;
-  /** One try; `null` when nobody answered. */
-  post(address: string, activity: object, authorization?: string | null): Promise<Answered | null>;
-  /** The desk is told of the channel for agents, so that it may write there. */
+  /** An activity of the event, with the frame that Teams puts around it, by somebody of that name. */
+  activityOf(event: TestEvent, said: Said, name?: string): object;
+  /** One try, a text as it is; `null` when nobody answered. */
+  post(address: string, activity: object | string, authorization?: string | null): Promise<Answered | null>;
+  /** An agent writes in the channel for agents: before that the desk may not write there. `false`: not taken. */
   introduce(address: string): Promise<boolean>;
 }
 
@@ -50,8 +52,9 @@ export async function startOrganisation(): Promise<TeamsOrganisation> {
   teams.channels.push({ id: TEAM, type: "standard" });
   for (const id of HELP) teams.channels.push({ id, name: id.slice(3, id.indexOf("@")), type: "standard" });
   teams.channels.push({ id: AGENTS, name: "agents", type: "private" });
-  // Whoever writes here is a customer.
-  teams.privateMembers.set(AGENTS, new Set());
+  // Everybody else is a customer.
+  teams.members.set(AGENT.id, AGENT);
+  teams.privateMembers.set(AGENTS, new Set([AGENT.id]));
   const { serviceUrl } = teams;
   const token = await (await botServiceKeys()).sign({ serviceUrl });
   const frame = (channelKey: string, conversationId: string) => ({
@@ -72,7 +75,7 @@ export async function startOrganisation(): Promise<TeamsOrganisation> {
       const response = await fetch(`${address}/api/messages`, {
         method: "POST",
         headers: { "content-type": "application/json", ...(authorization !== null && { authorization }) },
-        body: JSON.stringify(activity),
+        body: typeof activity === "string" ? activity : JSON.stringify(activity),
         signal: AbortSignal.timeout(SEND_MS),
       });
       const body = await response.text();
@@ -94,8 +97,8 @@ export async function startOrganisation(): Promise<TeamsOrganisation> {
       TEAMS_CUSTOMER_CHANNELS: HELP.map((id) => `${id}=mention`).join(","),
       TEAMS_AGENT_CHANNELS: AGENTS,
     },
-    activityOf(event, { id, key, at }) {
-      const person = personOf(event);
+    activityOf(event, { id, key, at }, name = event.personKey) {
+      const person = { ...personOf(event), name };
       teams.members.set(person.id, person);
       const channelKey = channelOf(event);
       return {
@@ -111,13 +114,17 @@ export async function startOrganisation(): Promise<TeamsOrganisation> {
       };
     },
     async introduce(address) {
+      const at = new Date().toISOString();
+      const { messageKey } = teams.say({ channelKey: AGENTS, threadKey: null, user: AGENT.id, text: HELLO });
       const answer = await post(address, {
-        ...frame(AGENTS, AGENTS),
-        type: "conversationUpdate",
-        id: teams.nextKey(),
-        timestamp: new Date().toISOString(),
-        from: { id: "29:owner", name: "owner" },
-        membersAdded: [{ id: BOT }],
+        ...frame(AGENTS, `${AGENTS};messageid=${messageKey}`),
+        type: "message",
+        id: messageKey,
+        timestamp: at,
+        localTimestamp: at,
+        from: AGENT,
+        text: HELLO,
+        textFormat: "plain",
       });
       return answer !== null && answer.status === 200;
     },

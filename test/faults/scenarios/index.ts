@@ -46,8 +46,11 @@ import { upgradeWithBacklog } from "./r17-upgrade-with-backlog.ts";
 import { forgedSlack } from "./s01-forged-slack.ts";
 import { replayedSlack } from "./s02-replayed-slack.ts";
 import { forgedTeams } from "./s04-forged-teams.ts";
+import { unsafeTeamsConfig } from "./s05-unsafe-teams-config.ts";
 import { malformedTeams } from "./s06-malformed-teams.ts";
 import { slackInstalls } from "./s07-slack-installs.ts";
+import { teamsMarkup } from "./s17-teams-markup.ts";
+import { tokenToWrongHost } from "./s19-token-to-wrong-host.ts";
 import { canariesInLogs } from "./s28-canaries-in-logs.ts";
 import { faultsPutIn } from "./x01-faults-put-in.ts";
 import { spoiltSources } from "./x02-spoilt-sources.ts";
@@ -102,7 +105,10 @@ const FIRST: readonly Scenario[] = [
   doorAndWorker,
   forgedSlack,
   forgedTeams,
+  unsafeTeamsConfig,
   malformedTeams,
+  teamsMarkup,
+  tokenToWrongHost,
   replayedSlack,
   slackInstalls,
   faultsPutIn,
