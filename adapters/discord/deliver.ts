@@ -1,4 +1,3 @@
-import type { MessageContent } from "../../src/domain/message-content.ts";
 import type { DeliveryOutcome, Outbound } from "../../src/domain/outbound.ts";
 import { addMs, MINUTE } from "../../src/domain/time.ts";
 import type { ChatAdapter } from "../../src/ports/chat-adapter.ts";
@@ -14,6 +13,7 @@ import type { DirectChannels } from "./speak/directs.ts";
 import { NO_LUGGAGE, packFiles, type ReadFile } from "./speak/files.ts";
 import type { FormOffers } from "./speak/form-offer.ts";
 import { openForumPost } from "./speak/forum.ts";
+import { learnPlace } from "./speak/learn-place.ts";
 import { anyAnswer, type Line, openLine, SENT } from "./speak/line.ts";
 import { markThread, whileUnfolded } from "./speak/mark-thread.ts";
 import { type Address, bodyOf, parcelsOf, postAll, postOutcome } from "./speak/posting.ts";
@@ -23,6 +23,7 @@ import { addressInThread, openPrivateThread, type ThreadTools } from "./speak/th
 import { INTERACTION_LIFE_MS, isSnowflake, madeAtMs, permalinkOf, readInteractionKey } from "./thread-key.ts";
 
 type DeliverContext = Parameters<ChatAdapter["deliver"]>[1];
+type Said = Pick<OutboundOf<"post">, "workspaceKey" | "content">;
 type OutboundOf<Kind extends Outbound["kind"]> = Extract<Outbound, { kind: Kind }>;
 
 export interface DeliverOptions {
@@ -51,8 +52,8 @@ export function createDeliver(options: DeliverOptions): Speaking {
   const { api, book, directs, answers, offers, readFile, clock, nowMs } = options;
   const sent = createSentBook();
   const tools: ThreadTools = { book, isDirect: directs.has, firstWords: options.firstWords };
-  const linkIn = (placeKey: string, messageKey: string): string =>
-    permalinkOf(book.place(placeKey)?.guildKey ?? null, placeKey, messageKey);
+  const linkIn = (workspaceKey: string, placeKey: string, messageKey: string): string =>
+    permalinkOf(directs.has(placeKey) ? null : workspaceKey, placeKey, messageKey);
 
   const refusalFor = async (outbound: Outbound, tenantId: string): Promise<DeliveryOutcome | null> => {
     const owner = await options.ownerOf(outbound.workspaceKey).catch(() => undefined);
@@ -62,17 +63,23 @@ export function createDeliver(options: DeliverOptions): Speaking {
     return isAddressed ? null : NO_CHANNEL;
   };
 
+  /** What is for one person alone goes by their interaction or their direct channel. */
+  const learn = async (line: Line, outbound: Outbound): Promise<DeliveryOutcome | null> =>
+    outbound.kind === "direct" || outbound.kind === "ephemeral" || outbound.kind === "open-form"
+      ? null
+      : learnPlace(line, book, directs, outbound);
+
   const say = async (
     line: Line,
     address: Address,
-    content: MessageContent,
+    { workspaceKey, content }: Said,
     { tenantId, idempotencyKey }: DeliverContext,
   ): Promise<DeliveryOutcome> => {
     const luggage = await packFiles(tenantId, content, readFile);
     sent.noteTried(idempotencyKey, clock.now());
     const outcome = await postAll(line, address, parcelsOf(content, luggage), idempotencyKey);
     if (outcome.kind === "ok") sent.notePosted(idempotencyKey, outcome.body.id);
-    return postOutcome(outcome, ({ id }) => linkIn(address.placeKey, id));
+    return postOutcome(outcome, ({ id }) => linkIn(workspaceKey, address.placeKey, id));
   };
 
   const post = async (
@@ -83,7 +90,7 @@ export function createDeliver(options: DeliverOptions): Speaking {
     const { channelKey, threadKey, content } = outbound;
     if (threadKey !== null) {
       const address = await addressInThread(line, tools, channelKey, threadKey, content.summary);
-      return "refusal" in address ? address.refusal : say(line, address, content, context);
+      return "refusal" in address ? address.refusal : say(line, address, outbound, context);
     }
     if (isForumType(book.place(channelKey)?.type ?? -1)) {
       const luggage = await packFiles(context.tenantId, content, readFile);
@@ -92,9 +99,9 @@ export function createDeliver(options: DeliverOptions): Speaking {
     const room = outbound.privateFor
       ? await openPrivateThread(line, book, channelKey, outbound.privateFor, content.summary)
       : null;
-    if (room === null) return say(line, { placeKey: channelKey, replyToKey: null }, content, context);
+    if (room === null) return say(line, { placeKey: channelKey, replyToKey: null }, outbound, context);
     if ("refusal" in room) return room.refusal;
-    const outcome = await say(line, room, content, context);
+    const outcome = await say(line, room, outbound, context);
     // The thread itself is what later words are said in.
     return outcome.kind === "sent" ? { ...outcome, messageKey: room.placeKey } : outcome;
   };
@@ -102,12 +109,12 @@ export function createDeliver(options: DeliverOptions): Speaking {
   const direct = async (
     line: Line,
     personKey: string,
-    content: MessageContent,
+    said: Said,
     context: DeliverContext,
   ): Promise<DeliveryOutcome> => {
     const opened = await directs.of(line, personKey);
     if (typeof opened !== "string") return opened;
-    return say(line, { placeKey: opened, replyToKey: null }, content, context);
+    return say(line, { placeKey: opened, replyToKey: null }, said, context);
   };
 
   const interactionOf = (key: string | null, personKey: string) => {
@@ -121,7 +128,7 @@ export function createDeliver(options: DeliverOptions): Speaking {
   /** To the one person: as an answer while Discord takes one, else in their direct channel. */
   const ephemeral = async (
     line: Line,
-    outbound: Pick<OutboundOf<"ephemeral">, "personKey" | "interactionKey" | "content">,
+    outbound: Said & Pick<OutboundOf<"ephemeral">, "personKey" | "interactionKey">,
     context: DeliverContext,
   ): Promise<DeliveryOutcome> => {
     const { personKey, content } = outbound;
@@ -138,14 +145,14 @@ export function createDeliver(options: DeliverOptions): Speaking {
       }
       if (isSaid) return SENT;
     }
-    const outcome = await direct(line, personKey, content, context);
+    const outcome = await direct(line, personKey, outbound, context);
     // The post stands in another channel than the one it was for: it has no key here.
     return outcome.kind === "sent" ? SENT : outcome;
   };
 
   const openForm = async (
     line: Line,
-    { interactionKey, personKey, form }: OutboundOf<"open-form">,
+    { workspaceKey, interactionKey, personKey, form }: OutboundOf<"open-form">,
     context: DeliverContext,
   ): Promise<DeliveryOutcome> => {
     const interaction = interactionOf(interactionKey, personKey);
@@ -155,11 +162,8 @@ export function createDeliver(options: DeliverOptions): Speaking {
     const outcome = await answers.openModal(interaction, modal);
     if (outcome.kind === "ok") return SENT;
     if (!isTooLate(outcome)) return outcomeOf(outcome);
-    return ephemeral(
-      line,
-      { personKey, interactionKey, content: offers.offer(form, interaction.again) },
-      context,
-    );
+    const content = offers.offer(form, interaction.again);
+    return ephemeral(line, { workspaceKey, personKey, interactionKey, content }, context);
   };
 
   /** Where a post of ours stands that is to be changed: in the channel, or in the thread it was posted in. */
@@ -229,13 +233,15 @@ export function createDeliver(options: DeliverOptions): Speaking {
       const refusal = await refusalFor(outbound, context.tenantId);
       if (refusal !== null) return refusal;
       const line = openLine(api, nowMs);
+      const unknown = await learn(line, outbound);
+      if (unknown !== null) return unknown;
       switch (outbound.kind) {
         case "post":
           return post(line, outbound, context);
         case "ephemeral":
           return ephemeral(line, outbound, context);
         case "direct":
-          return direct(line, outbound.personKey, outbound.content, context);
+          return direct(line, outbound.personKey, outbound, context);
         case "update":
           return change(line, outbound, context);
         case "delete": {
@@ -261,6 +267,7 @@ export function createDeliver(options: DeliverOptions): Speaking {
       if ((await refusalFor(outbound, tenantId)) !== null) return UNREADABLE;
       if (outbound.kind !== "post" && outbound.kind !== "direct") return UNREADABLE;
       const line = openLine(api, nowMs);
+      if ((await learn(line, outbound)) !== null) return UNREADABLE;
       const opened =
         outbound.kind === "direct" ? await directs.of(line, outbound.personKey) : placeOf(outbound);
       if (typeof opened !== "string") return UNREADABLE;
@@ -272,7 +279,7 @@ export function createDeliver(options: DeliverOptions): Speaking {
         botKey: options.botKey(),
         since: sent.triedAt(outboxId) ?? addMs(clock.now(), -LOOK_BACK_MS),
         isOthers: (messageKey) => sent.isOthers(outboxId, messageKey),
-        permalink: (messageKey) => linkIn(opened, messageKey),
+        permalink: (messageKey) => linkIn(outbound.workspaceKey, opened, messageKey),
       });
     },
   };

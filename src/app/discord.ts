@@ -6,7 +6,7 @@ import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import { attachWorkspace, ownerOfWorkspace } from "../store/attach-workspace.ts";
 import { createReadPositions } from "../store/read-positions.ts";
-import { claimTick, dropTicks } from "../store/spine/cron-ticks.ts";
+import { claimTick, dropTicks, releaseTicks } from "../store/spine/cron-ticks.ts";
 import { commandTable } from "./command-table.ts";
 import { holdByTicks } from "./hold-by-ticks.ts";
 import type { StartFacts } from "./start-block.ts";
@@ -77,6 +77,7 @@ function ownershipOf({ config, database, logger }: Foundations, clock: Clock): O
   return holdByTicks({
     name: `discord:${share}`,
     claim: (id) => claimTick(database, id),
+    giveBack: (ids) => releaseTicks(database, ids),
     clean: (name, before) => dropTicks(database, name, before),
     clock,
     logger,

@@ -10,6 +10,8 @@ export interface DirectChannels {
   of(line: Line, personKey: string): Promise<string | DeliveryOutcome>;
   /** Seen as somebody wrote in it. */
   note(channelKey: string, personKey: string): void;
+  /** A direct channel of whomever. */
+  noteChannel(channelKey: string): void;
   has(channelKey: string): boolean;
 }
 
@@ -19,16 +21,20 @@ const MOST_KEPT = 20_000;
 export function createDirectChannels(): DirectChannels {
   const byPerson = new Map<string, string>();
   const channels = new Set<string>();
-  const note = (channelKey: string, personKey: string): void => {
+  const noteChannel = (channelKey: string): void => {
     if (channels.size >= MOST_KEPT) {
       byPerson.clear();
       channels.clear();
     }
-    byPerson.set(personKey, channelKey);
     channels.add(channelKey);
+  };
+  const note = (channelKey: string, personKey: string): void => {
+    noteChannel(channelKey);
+    byPerson.set(personKey, channelKey);
   };
   return {
     note,
+    noteChannel,
     has: (channelKey) => channels.has(channelKey),
     async of(line, personKey) {
       const known = byPerson.get(personKey);
