@@ -28,6 +28,7 @@ export function createIdentifyGuard({ everyMs, limit, nowMs, onHeldBack }: Ident
   let queue: Promise<unknown> = Promise.resolve();
 
   const wait = async (ms: number, signal: AbortSignal): Promise<void> => {
+    if (signal.aborted) throw new Error("aborted");
     if (ms <= 0) return;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(done, ms);

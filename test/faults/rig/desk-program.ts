@@ -8,9 +8,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { declareSetups } from "../../../src/app/declare-setups.ts";
+import { composeDiscord } from "../../../src/app/discord.ts";
 import { createLogger } from "../../../src/app/logger.ts";
 import { composeSlack } from "../../../src/app/slack.ts";
 import { composeTeams } from "../../../src/app/teams.ts";
+import { errorCode } from "../../../src/domain/errors.ts";
 import { openDatabase } from "../../../src/store/open-database.ts";
 import { watchIndexFiles, watchMigrations } from "./fail-point-files.ts";
 import { failPointsAt } from "./fail-points.ts";
@@ -56,8 +58,21 @@ async function main(): Promise<void> {
     platforms: (web) => [isFake ? createFakePlatformAdapter(kind, take) : web],
     environment: process.env,
     outside: async (built, home) => {
-      const parts = { tenantId: home, clock, onWorkspace: () => desk.spine.intake.forgetWorkspaces() };
-      const outside = [await composeSlack(built, parts), await composeTeams(built, parts)];
+      const parts = {
+        tenantId: home,
+        clock,
+        onWorkspace: () => {
+          desk.spine.intake.forgetWorkspaces();
+          declareSetups(built, home, clock.now()).catch((fault: unknown) =>
+            logger.error({ code: errorCode(fault) }, "no set-up"),
+          );
+        },
+      };
+      const outside = [
+        await composeSlack(built, parts),
+        await composeTeams(built, parts),
+        await composeDiscord(built, parts),
+      ];
       return outside.filter((adapter) => adapter !== null);
     },
     sendNow: (outbound) => take(crypto.randomUUID(), outbound),

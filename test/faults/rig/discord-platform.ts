@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   AGENTS,
   CHANNEL,
@@ -16,6 +17,8 @@ const CHANNELS = Array.from({ length: 12 }, (_, at) => `8200000000000001${String
 const AGAIN_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 /** From its first session on a desk must miss nothing; before it has never heard of the server. */
 const FIRST_SESSION_MS = 3_000;
+/** Beside PostgreSQL a dead one's place is free after 15 s. */
+const LISTENS_MS = 20_000;
 
 /**
  * Discord before the product as it is. Nothing is acknowledged: once a person has written, the desk must find it, whatever
@@ -55,6 +58,10 @@ export const openDiscord: OpenPlatform = async () => {
       discord.say({ personKey: author, channelKey, text: `<@${BOT}> ${text}` });
       return true;
     },
+    async listens() {
+      const endsAt = performance.now() + LISTENS_MS;
+      while (!discord.gateway.isConnected && performance.now() < endsAt) await sleep(20);
+    },
     posts: () =>
       discord.state.messages
         .filter(({ author, isDeleted }) => author === BOT && !isDeleted)
@@ -62,6 +69,12 @@ export const openDiscord: OpenPlatform = async () => {
     close: () => discord.close(),
   };
 };
+
+/** The same before the rig's desk, which dies where it is told to. */
+export const openDiscordRig: OpenPlatform = async (journal) => ({
+  ...(await openDiscord(journal)),
+  program: "rig",
+});
 
 const channelLike = ({ state }: FakeDiscord) => {
   const channel = state.channels.get(CHANNEL);

@@ -18,6 +18,8 @@ export interface PlatformUnderTest {
   readonly resendAfterMs: readonly number[];
   /** One try, as the platform does it, signature and all. `true`: the desk has said that it has the event. Never throws. */
   send(event: TestEvent, address: string): Promise<boolean>;
+  /** Resolves when the desk listens by a line of its own, or after a while all the same; left out where requests come to it. */
+  listens?(): Promise<void>;
   /** Everything that people can see, by the platform's own journal; `truth` is for a platform that lives in the desk's database. */
   posts(truth: DeskTruth): readonly Extract<JournalEntry, { kind: "posted" }>[];
   close(): Promise<void>;

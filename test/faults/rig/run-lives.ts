@@ -129,6 +129,7 @@ function createRun(wish: LivesWish, { journal, platform, sender, port, address }
       return die(living, `starting ${life.afterMs} ms`);
     }
     await living.ready();
+    await Promise.race([living.ended, platform.listens?.()]);
     sender.start(wish.eventsPerSecond);
     if (life.kind === "point") {
       await provoke(life.point, index, { platform, sender, address, provoked });

@@ -1,3 +1,5 @@
+import { DISCORD_SPOILS } from "./discord-spoils.ts";
+
 /** An edit of a product's source, made as it is read; the first occurrence of `find`, which must be there. */
 export interface Edit {
   /** From the root of the repository. */
@@ -278,6 +280,7 @@ export const SPOILS: readonly Spoil[] = [
     edits: [{ file: "adapters/teams/api.ts", find: 'redirect: "error"', replace: 'redirect: "follow"' }],
     finds: /was told a secret/,
   },
+  ...DISCORD_SPOILS,
 ];
 
 /** What a process and all that it starts must be given. */

@@ -6,6 +6,8 @@ import { rollingRestart } from "./m03-rolling-restart.ts";
 import { noStickySessions } from "./m04-no-sticky-sessions.ts";
 import { databaseLeavesAtStart } from "./m05-database-leaves-at-start.ts";
 import { doorAndWorker } from "./m06-door-and-worker.ts";
+import { discordShards } from "./m07-discord-shards.ts";
+import { discordDuplicates } from "./n01-discord-duplicates.ts";
 import { duplicates } from "./n01-duplicates.ts";
 import { duplicatesTeams } from "./n01-duplicates-teams.ts";
 import { outOfOrder } from "./n02-out-of-order.ts";
@@ -16,6 +18,8 @@ import { platformSaysWait } from "./n06-platform-says-wait.ts";
 import { slackAnswersLost } from "./n07-slack-answers-lost.ts";
 import { slackErrorCodes } from "./n08-slack-error-codes.ts";
 import { socketSickness } from "./n09-socket-sickness.ts";
+import { gatewaySickness } from "./n10-gateway-sickness.ts";
+import { discordRefuses } from "./n11-discord-refuses.ts";
 import { slowTurnTeams } from "./n12-slow-turn-teams.ts";
 import { slowClients } from "./n13-slow-clients.ts";
 import { burst } from "./n14-burst.ts";
@@ -39,12 +43,13 @@ import { collisions } from "./r10-collisions.ts";
 import { diskFull } from "./r11-disk-full.ts";
 import { twoOnOneFolder } from "./r12-two-on-one-folder.ts";
 import { backupAndRestore } from "./r14-backup-restore.ts";
-import { killTheSenderSlack, killTheSenderTeams } from "./r15-kill-after-sending.ts";
+import { killTheSenderDiscord, killTheSenderSlack, killTheSenderTeams } from "./r15-kill-after-sending.ts";
 import { killTheSender } from "./r15-kill-the-sender.ts";
 import { gracefulStop } from "./r16-graceful-stop.ts";
 import { upgradeWithBacklog } from "./r17-upgrade-with-backlog.ts";
 import { forgedSlack } from "./s01-forged-slack.ts";
 import { replayedSlack } from "./s02-replayed-slack.ts";
+import { forgedDiscord } from "./s03-forged-discord.ts";
 import { forgedTeams } from "./s04-forged-teams.ts";
 import { unsafeTeamsConfig } from "./s05-unsafe-teams-config.ts";
 import { malformedTeams } from "./s06-malformed-teams.ts";
@@ -77,6 +82,8 @@ const FIRST: readonly Scenario[] = [
   killInIndexSave,
   duplicates,
   duplicatesTeams,
+  killTheSenderDiscord,
+  discordDuplicates,
   outOfOrder,
   modelHangs,
   modelTalksRubbish,
@@ -86,6 +93,8 @@ const FIRST: readonly Scenario[] = [
   slackErrorCodes,
   socketSickness,
   slowTurnTeams,
+  gatewaySickness,
+  discordRefuses,
   slowClients,
   burst,
   noisyNeighbour,
@@ -103,7 +112,9 @@ const FIRST: readonly Scenario[] = [
   noStickySessions,
   databaseLeavesAtStart,
   doorAndWorker,
+  discordShards,
   forgedSlack,
+  forgedDiscord,
   forgedTeams,
   unsafeTeamsConfig,
   malformedTeams,

@@ -1,3 +1,4 @@
+import { openDiscordRig } from "../rig/discord-platform.ts";
 import type { OpenPlatform } from "../rig/platform-under-test.ts";
 import { type Life, runLives } from "../rig/run-lives.ts";
 import { openSlackRig } from "../rig/slack-platform.ts";
@@ -12,9 +13,15 @@ interface Wish extends Pick<Scenario, "id" | "title" | "criterion"> {
   readonly openPlatform: OpenPlatform;
   /** The platform neither refuses copies nor can be asked. */
   readonly leavesDoubt: boolean;
+  readonly eventsPerSecond?: number;
 }
 
-const killsAfterSending = ({ openPlatform, leavesDoubt, ...names }: Wish): Scenario => ({
+const killsAfterSending = ({
+  openPlatform,
+  leavesDoubt,
+  eventsPerSecond = 10,
+  ...names
+}: Wish): Scenario => ({
   ...names,
   promises: ["P2"],
   databases: ["pglite", "postgres"],
@@ -38,7 +45,7 @@ const killsAfterSending = ({ openPlatform, leavesDoubt, ...names }: Wish): Scena
         folder: trial.folder,
         openPlatform,
         lives,
-        eventsPerSecond: 10,
+        eventsPerSecond,
         onLife: (done) => trial.progress(at + done),
       });
       violations.push(...outcome.violations);
@@ -66,4 +73,15 @@ export const killTheSenderTeams = killsAfterSending({
   criterion: "0 doubled; at most one post of unknown fate for each kill, all listed",
   openPlatform: openTeamsRig,
   leavesDoubt: true,
+});
+
+export const killTheSenderDiscord = killsAfterSending({
+  id: "R15-discord",
+  title: "kill between sending to Discord and noting it",
+  criterion:
+    "0 doubled, 0 uncertain: a post of unknown fate is sent again under its number, which is shown once",
+  openPlatform: openDiscordRig,
+  leavesDoubt: false,
+  // Cards all go to one channel, which takes about one post in a second.
+  eventsPerSecond: 2,
 });

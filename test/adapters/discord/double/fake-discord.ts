@@ -74,7 +74,7 @@ export interface FakeDiscordOptions {
   readonly isContentAllowed?: boolean;
   readonly heartbeatMs?: number;
   readonly shardCount?: number;
-  readonly isEverywhere?: boolean;
+  readonly hearsToo?: () => boolean;
 }
 
 export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
@@ -94,7 +94,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     isContentAllowed,
     ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
     ...(options.shardCount !== undefined && { shardCount: options.shardCount }),
-    ...(options.isEverywhere !== undefined && { isEverywhere: options.isEverywhere }),
+    ...(options.hearsToo !== undefined && { hearsToo: options.hearsToo }),
   });
   const rest = createRest({
     state,

@@ -70,9 +70,13 @@ export interface FakeGateway {
   refuseWith(code: number | "silence" | null): void;
   /** Acknowledges no heartbeat. */
   setDeaf(isDeaf: boolean): void;
+  /** Asks to connect again (7), or takes the session back (9), for good or not. */
+  order(op: 7 | 9, isResumable: boolean): void;
   readonly identifies: number;
   readonly resumes: number;
   readonly isConnected: boolean;
+  /** How many dispatches were told, to all lines together. */
+  readonly told: number;
   /** Who listened when, shard by shard. */
   readonly lines: readonly LineChange[];
   /** Resolves when somebody listens. */
@@ -87,8 +91,8 @@ export interface GatewayOptions {
   readonly heartbeatMs?: number;
   /** As many are advised, and fewer refused. */
   readonly shardCount?: number;
-  /** Every line is told of every server: each event comes as often as there are lines. */
-  readonly isEverywhere?: boolean;
+  /** Whether a line is told of an event of another shard's: so one comes several times. Servers are told to all then. */
+  readonly hearsToo?: () => boolean;
 }
 
 /** Of how many shards which one hears of a server. */
@@ -101,7 +105,7 @@ export function createFakeGateway({
   isContentAllowed,
   heartbeatMs = 41_250,
   shardCount = 1,
-  isEverywhere = false,
+  hearsToo,
 }: GatewayOptions): FakeGateway {
   const sockets = new WebSocketServer({ server, path: "/gateway" });
   const sessions = new Map<string, Session>();
@@ -113,6 +117,7 @@ export function createFakeGateway({
   let last: { readonly name: string; readonly data: object } | null = null;
   let waiters: (() => void)[] = [];
   const lines: LineChange[] = [];
+  let told = 0;
 
   const noteLine = ({ id: shardId }: Shard, is: LineChange["is"]): void => {
     const open = [...sessions.values()].filter(
@@ -125,6 +130,7 @@ export function createFakeGateway({
     session.seq += 1;
     const text = JSON.stringify({ op: 0, t: name, s: session.seq, d: data });
     session.told.push({ s: session.seq, text });
+    told += 1;
     session.socket?.send(text);
   };
 
@@ -173,7 +179,7 @@ export function createFakeGateway({
     sessions.set(session.id, session);
     current = session;
     noteLine(shard, "open");
-    const guildKeys = [...state.guilds.keys()].filter((key) => hears(session, key));
+    const guildKeys = [...state.guilds.keys()].filter((key) => hearsToo !== undefined || hears(session, key));
     send(session, "READY", {
       v: 10,
       user: { id: BOT, username: "rapport", discriminator: "0", bot: true, avatar: null, flags: 0 },
@@ -250,7 +256,7 @@ export function createFakeGateway({
 
   /** Discord's own reckoning; what is said in private goes to the first shard. */
   const hears = ({ shard }: Session, guildKey: string | undefined): boolean =>
-    isEverywhere || shard.id === (guildKey === undefined ? 0 : shardOf(guildKey, shard.count));
+    shard.id === (guildKey === undefined ? 0 : shardOf(guildKey, shard.count));
 
   const dispatch = (name: string, data: object, guildKey: string | undefined): void => {
     last = { name, data };
@@ -258,7 +264,7 @@ export function createFakeGateway({
       if (!session.isResumable && session.socket === null) continue;
       const needed = guildKey === undefined && name.startsWith("MESSAGE_CREATE") ? DIRECT : NEEDED[name];
       if (needed !== undefined && !(session.intents & needed)) continue;
-      if (!hears(session, guildKey)) continue;
+      if (!hears(session, guildKey) && !hearsToo?.()) continue;
       send(session, name, data);
     }
   };
@@ -305,6 +311,12 @@ export function createFakeGateway({
     setDeaf(is) {
       isDeaf = is;
     },
+    order(op, isResumable) {
+      for (const session of sessions.values()) {
+        session.isResumable = isResumable;
+        session.socket?.send(JSON.stringify({ op, d: op === 9 ? isResumable : null }));
+      }
+    },
     get identifies() {
       return identifies;
     },
@@ -312,6 +324,9 @@ export function createFakeGateway({
       return resumes;
     },
     lines,
+    get told() {
+      return told;
+    },
     get isConnected() {
       return current?.socket !== null && current !== null;
     },
