@@ -40,7 +40,7 @@ export const TEAMS_CAPABILITIES: Capabilities = {
   },
   "images-inline": {
     support: "degraded",
-    how: "small pictures inside the card; larger ones fetched from the desk, which needs PUBLIC_URL",
+    how: "charts are drawn by Teams itself; small pictures lie inside the card, larger ones are fetched from the desk, which needs PUBLIC_URL",
   },
   "typing-indicator": { support: "degraded", how: "in private chats, in place of a reaction" },
   "streaming-answers": {

@@ -10,6 +10,7 @@ import {
 } from "../domain/message-content.ts";
 import { describeSpan } from "../domain/time.ts";
 import { localTime, MONTHS } from "../domain/zone.ts";
+import { digestCharts } from "./digest-charts.ts";
 
 /** The post in the managers' channel: what changed, five to ten lines, the picture, who is at risk, the flags' own record. */
 export function digestMessage(summary: DigestSummary, chart: FileRef | null): MessageContent {
@@ -21,7 +22,9 @@ export function digestMessage(summary: DigestSummary, chart: FileRef | null): Me
       { type: "heading", text: title },
       paragraph(text(headline)),
       { type: "facts", facts: factsOf(summary) },
-      ...(chart ? [{ type: "image" as const, file: chart, alt: altOf(summary) }] : []),
+      ...(chart
+        ? [{ type: "image" as const, file: chart, alt: altOf(summary), charts: digestCharts(summary) }]
+        : []),
       ...atRiskBlocks(summary),
       { type: "context", inlines: [text(verdictLine(summary))] },
     ],

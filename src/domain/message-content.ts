@@ -42,6 +42,23 @@ export interface FileRef {
   readonly sizeBytes: number;
 }
 
+/** What a picture shows as figures, for platforms that draw charts themselves. */
+export interface Chart {
+  /** Over the same columns: series stacked upon each other, or a line for each. */
+  readonly kind: "stacked-bars" | "lines";
+  readonly title: string;
+  /** Calendar days as `2026-11-30`, oldest first. */
+  readonly days: readonly string[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly hue: ChartHue;
+    /** One for each day; `null` where nothing is known. */
+    readonly values: readonly (number | null)[];
+  }[];
+}
+
+export type ChartHue = "yellow" | "green" | "grey" | "blue" | "purple" | "olive" | "red";
+
 export type Block =
   | { readonly type: "heading"; readonly text: string }
   | { readonly type: "paragraph"; readonly inlines: readonly Inline[] }
@@ -53,7 +70,13 @@ export type Block =
     }
   /** A bar with its value written; colour never carries the meaning alone. `share` 0..1. */
   | { readonly type: "meter"; readonly label: string; readonly share: number; readonly word: string }
-  | { readonly type: "image"; readonly file: FileRef; readonly alt: string }
+  | {
+      readonly type: "image";
+      readonly file: FileRef;
+      readonly alt: string;
+      /** The same as charts, where the picture is of charts. */
+      readonly charts?: readonly Chart[];
+    }
   /** A file to take away; the reader of the message may fetch it. */
   | { readonly type: "file"; readonly file: FileRef }
   | { readonly type: "context"; readonly inlines: readonly Inline[] }

@@ -2,6 +2,7 @@ import { ACCENT_MARKS } from "../../../src/adapter-kit/accent-marks.ts";
 import { splitOnMeaning } from "../../../src/domain/chat-text.ts";
 import type { Block, MessageContent } from "../../../src/domain/message-content.ts";
 import { TEAMS_LIMITS as LIMITS } from "../limits.ts";
+import { chartElements } from "./charts.ts";
 import { type ControlTools, controlElements } from "./controls.ts";
 import type { CardElement, RichText, TextRun } from "./elements.ts";
 import { type Mentions, paragraphs, row } from "./inlines.ts";
@@ -122,12 +123,17 @@ function meter({ label, share, word }: Extract<Block, { type: "meter" }>): CardE
 }
 
 function image(
-  { file: { fileId }, alt }: Extract<Block, { type: "image" }>,
-  { addressOf, mentions }: CardTools,
+  { file: { fileId }, alt, charts = [] }: Extract<Block, { type: "image" }>,
+  { addressOf }: CardTools,
 ): readonly CardElement[] {
   const url = addressOf(fileId);
-  if (url === undefined) return paragraphs([{ type: "text", text: alt, style: "italic" }], mentions);
-  return [{ type: "Image", url, altText: plainText(alt, LIMITS.imageAlt), size: "Stretch" }];
+  const altText = plainText(alt, LIMITS.imageAlt);
+  const inWords = (look: Partial<TextRun>): CardElement => richText([run(altText, look)], "Small");
+  const picture: CardElement =
+    url === undefined ? inWords({ italic: true }) : { type: "Image", url, altText, size: "Stretch" };
+  const drawn = chartElements(charts, picture);
+  // A chart of Teams has no words of its own for who does not see it.
+  return drawn.length === 0 ? [picture] : [...drawn, inWords({ isSubtle: true })];
 }
 
 function file(

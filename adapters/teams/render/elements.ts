@@ -65,7 +65,21 @@ export type CardInput =
       readonly errorMessage?: string;
     };
 
+/** Drawn by Teams; `fallback` is for clients that do not know it. Source: "Charts in Adaptive Cards". */
+export interface CardChart {
+  readonly type: "Chart.VerticalBar.Grouped" | "Chart.Line";
+  readonly title: string;
+  readonly stacked?: true;
+  readonly data: readonly {
+    readonly legend: string;
+    readonly color: string;
+    readonly values: readonly { readonly x: string; readonly y: number }[];
+  }[];
+  readonly fallback: CardElement | "drop";
+}
+
 export type CardElement =
+  | CardChart
   | RichText
   | TextBlock
   | CardInput
@@ -122,6 +136,9 @@ export function wordsIn(element: CardElement): number {
       return sum(element.columns.flatMap(({ items }) => items.map(wordsIn)));
     case "Image":
       return element.altText.length;
+    case "Chart.VerticalBar.Grouped":
+    case "Chart.Line":
+      return element.title.length + sum(element.data.map(({ legend }) => legend.length));
     case "ActionSet":
       return sum(element.actions.map(({ title }) => title.length));
     case "Input.Text":

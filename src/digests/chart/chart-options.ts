@@ -2,6 +2,7 @@ import type { EChartsOption } from "echarts";
 import type { DigestSummary } from "../../domain/digest.ts";
 import { EMOTIONS, type EmotionLabel } from "../../domain/emotion.ts";
 import { MONTHS } from "../../domain/zone.ts";
+import { EMOTION_STACK } from "../digest-charts.ts";
 
 /** As wide as a chat column shows it on a large screen, so that its words are read at about their own size. */
 export const CHART_WIDTH = 760;
@@ -20,8 +21,7 @@ export const EMOTION_LOOKS: Readonly<
   anger: { colour: "#c4471a", glyph: "×" },
 };
 
-/** Calm to angry, so that trouble grows at the top of a bar. */
-const STACK: readonly EmotionLabel[] = ["joy", "surprise", "neutral", "sadness", "fear", "disgust", "anger"];
+const STACK = EMOTION_STACK.map(([label]) => label);
 
 const INK = "#1f2430";
 const QUIET = "#5b6472";

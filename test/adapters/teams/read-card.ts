@@ -80,10 +80,21 @@ export const choicesOf = (
         type === "Input.ChoiceSet" && id === inputId ? (choices as never) : [],
       );
 
-export const imagesOf = (card: FakeCard | null): readonly string[] =>
-  card === null
-    ? []
-    : [...objectsIn(card)].flatMap(({ type, url }) => (type === "Image" ? [String(url)] : []));
+interface FoundChart {
+  readonly type: string;
+  readonly title: string;
+  readonly stacked?: boolean;
+  readonly data: readonly {
+    readonly legend: string;
+    readonly color: string;
+    readonly values: readonly { readonly x: string; readonly y: number }[];
+  }[];
+  /** For clients that do not know it. */
+  readonly fallback: "drop" | { readonly type: string; readonly url?: string; readonly altText?: string };
+}
+
+export const chartsIn = (card: object | null): readonly FoundChart[] =>
+  [...objectsIn(card)].filter(({ type }) => String(type).startsWith("Chart.")).map((one) => one as never);
 
 export const imagesIn = (card: FakeCard | null): number =>
   card === null ? 0 : [...objectsIn(card)].filter(({ type }) => type === "Image").length;

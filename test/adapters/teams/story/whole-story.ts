@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ANGRY, ARTICLE, REPLY } from "../../../support/story-words.ts";
-import { imagesOf, wordsOfCard } from "../read-card.ts";
+import { chartsIn, wordsOfCard } from "../read-card.ts";
 import { createPlayer, type Player } from "./player.ts";
 import {
   type ChannelName,
@@ -163,8 +163,13 @@ export function describeWholeStory(title: string, open: () => Promise<Stage>, op
       const words = wordsOf(digest ? [digest] : []);
       expect(words).toContain("Daily digest");
       expect(words).toContain("100 % good of 1");
-      const [picture = ""] = imagesOf(digest?.card ?? null);
-      expect(await player.workspace.pictureBytes(picture)).toBeGreaterThan(5_000);
+      expect(words).toContain("Emotions of this period");
+      const charts = chartsIn(digest?.card ?? null);
+      expect(charts.map(({ type }) => type)).toEqual(["Chart.VerticalBar.Grouped", "Chart.Line"]);
+      // A client that draws no charts shows the picture.
+      const picture = charts[0]?.fallback;
+      const url = typeof picture === "object" ? (picture.url ?? "") : "";
+      expect(await player.workspace.pictureBytes(url)).toBeGreaterThan(5_000);
     });
 
     it("history and stats: staff see moods and figures, a customer the own tickets", async () => {
