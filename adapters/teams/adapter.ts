@@ -12,6 +12,7 @@ import { createFetchFile } from "./receive/fetch-file.ts";
 import { createHttpDoor, type Dispatch } from "./receive/http-door.ts";
 import { createMeasureFiles } from "./receive/measure-files.ts";
 import { createOnInvoke } from "./receive/on-invoke.ts";
+import { createRepeats } from "./receive/repeats.ts";
 import { createTakeFact } from "./receive/take-fact.ts";
 import { createVerifier } from "./receive/verify-activity.ts";
 import { createConnector } from "./speak/connector.ts";
@@ -38,6 +39,7 @@ export function createTeamsAdapter(config: TeamsAdapterConfig): ChatAdapter {
   const directory = createDirectory({ connector, places, staffPlaces: config.staffPlaces, nowMs });
   const invokes = createInvokes({ held: config.heldAnswers, clock, lookMs: config.waits?.lookMs });
   const pictures = createPictures(config);
+  const repeats = createRepeats(nowMs);
   const speaking = createDeliver({
     ...config,
     ...{ connector, places, invokes, pictures, nowMs },
@@ -50,8 +52,8 @@ export function createTeamsAdapter(config: TeamsAdapterConfig): ChatAdapter {
   const open = ({ intake }: AdapterRuntime): void => {
     const measureFiles = createMeasureFiles({ token: () => connector.token() });
     const take = createTakeFact({ intake, directory, measureFiles, clock, logger });
-    const onInvoke = createOnInvoke({ ...config, take, invokes, pictures });
-    dispatch = createDispatch({ ...config, take, onInvoke, places, directory });
+    const onInvoke = createOnInvoke({ ...config, take, repeats, invokes, pictures });
+    dispatch = createDispatch({ ...config, take, repeats, onInvoke, places, directory });
   };
 
   return {
@@ -60,7 +62,7 @@ export function createTeamsAdapter(config: TeamsAdapterConfig): ChatAdapter {
     mounts: [
       {
         path: MESSAGES_PATH,
-        handle: createHttpDoor({ verifier, dispatch: () => dispatch, logger }),
+        handle: createHttpDoor({ verifier, dispatch: () => dispatch, repeats, nowMs, logger }),
       },
       { path: FILES_PATH, handle: pictures.handle },
     ],

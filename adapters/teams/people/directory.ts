@@ -22,7 +22,7 @@ export interface Directory {
   /** What a fact needs, within `LOOK_UP_MS`; what cannot be had by then is left unknown. */
   knowledgeFor(fact: TeamsFact): Promise<Omit<Knowledge, "files">>;
   /** Somebody joined, left or was renamed. */
-  forgetPerson(organisationKey: string, personKey: string): void;
+  forgetPerson(organisationKey: string, personKey: string): Promise<void>;
   /** A channel of the team was made, renamed or deleted. */
   forgetTeam(organisationKey: string, teamKey: string): void;
 }
@@ -238,7 +238,13 @@ export function createDirectory({ connector, places, staffPlaces, nowMs }: Direc
         teamGroupKey: reference?.teamGroupKey ?? null,
       };
     },
-    forgetPerson: (organisationKey, personKey) => members.forget(keyOf(organisationKey, personKey)),
+    async forgetPerson(organisationKey, personKey) {
+      members.forget(keyOf(organisationKey, personKey));
+      const staff = await named.get(organisationKey, LOOK_UP_MS);
+      const { groupKeys = [], agentChannelKeys = [], managerChannelKeys = [] } = staff ?? {};
+      for (const placeKey of [...groupKeys, ...agentChannelKeys, ...managerChannelKeys])
+        isIn.forget(keyOf(organisationKey, placeKey, personKey));
+    },
     forgetTeam: (organisationKey, teamKey) => teams.forget(keyOf(organisationKey, teamKey)),
   };
 }

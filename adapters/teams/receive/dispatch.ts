@@ -10,12 +10,14 @@ import type { Places } from "../people/places.ts";
 import { shortHash, splitConversation, wordsInteractionKey } from "../thread-key.ts";
 import type { Dispatch } from "./http-door.ts";
 import type { createOnInvoke } from "./on-invoke.ts";
+import type { Repeats } from "./repeats.ts";
 import { OK, type Reply, TRY_AGAIN } from "./reply.ts";
 import type { TakeFact } from "./take-fact.ts";
 
 export interface DispatchOptions
   extends Pick<TeamsAdapterConfig, "organisations" | "commandNames" | "logger"> {
   readonly take: TakeFact;
+  readonly repeats: Repeats;
   readonly onInvoke: ReturnType<typeof createOnInvoke>;
   readonly places: Places;
   readonly directory: Directory;
@@ -26,7 +28,7 @@ const NOBODYS: Reply = { kind: "refused", status: 401, code: "teams.unknown-orga
 
 /** One verified activity to whoever it is for. Never rejects. */
 export function createDispatch(options: DispatchOptions): Dispatch {
-  const { organisations, commandNames, take, onInvoke, places, directory, logger } = options;
+  const { organisations, commandNames, take, repeats, onInvoke, places, directory, logger } = options;
 
   const takeAll = async (facts: readonly TeamsFact[]): Promise<Reply> => {
     for (const fact of facts) {
@@ -36,20 +38,18 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     return OK;
   };
 
-  const onInstalled = async (activity: Activity, organisationKey: string): Promise<Reply> => {
-    if (isRemoval(activity)) {
-      const { team } = activity.channelData ?? {};
-      if (team) await places.removeTeam(organisationKey, team.id);
-      else await places.remove(organisationKey, splitConversation(activity.conversation.id).channelKey);
-      return OK;
-    }
-    return takeAll(welcome(activity));
+  /** We were taken out of a team with all its channels, or of a chat: nothing is said there any more. */
+  const leave = async (activity: Activity, organisationKey: string): Promise<Reply> => {
+    const { team } = activity.channelData ?? {};
+    if (team) await places.removeTeam(organisationKey, team.id);
+    else await places.remove(organisationKey, splitConversation(activity.conversation.id).channelKey);
+    return OK;
   };
 
   const onChanged = async (activity: Activity, organisationKey: string): Promise<Reply> => {
     const { channelData, membersAdded, membersRemoved } = activity;
     for (const { id } of [...(membersAdded ?? []), ...(membersRemoved ?? [])])
-      directory.forgetPerson(organisationKey, id);
+      await directory.forgetPerson(organisationKey, id);
     if (channelData?.team) directory.forgetTeam(organisationKey, channelData.team.id);
     if (channelData?.eventType === "channelDeleted" && channelData.channel)
       await places.remove(organisationKey, channelData.channel.id);
@@ -62,14 +62,17 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       case "messageUpdate":
       case "messageDelete": {
         const fact = readSpoken(activity, commandNames);
-        return fact === null ? OK : take(fact);
+        if (fact === null) return OK;
+        return take(
+          isNew(activity) ? { ...fact, dedupeKey: repeats.keyFor(activity, fact.dedupeKey) } : fact,
+        );
       }
       case "messageReaction":
         return takeAll(readReactions(activity));
       case "invoke":
         return onInvoke(activity, tenantId);
       case "installationUpdate":
-        return onInstalled(activity, organisationKey);
+        return takeAll(welcome(activity));
       case "conversationUpdate":
         return onChanged(activity, organisationKey);
       default:
@@ -86,7 +89,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         logger.warn({ organisationKey }, "an activity of an organisation that nobody has was refused");
         return NOBODYS;
       }
-      if (!isRemoval(activity)) await places.note(organisationKey, referenceOf(activity));
+      if (isRemoval(activity)) return await leave(activity, organisationKey);
+      await places.note(organisationKey, referenceOf(activity));
       return await route(activity, organisationKey, tenantId);
     } catch (error) {
       logger.warn({ code: faultName(error), type: activity.type }, "an activity of Teams failed");
@@ -95,15 +99,20 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   };
 }
 
+/** Changes and deletions are the same however often they are told. */
+const isNew = ({ type }: Activity): boolean => type === "message";
+
 /** Added to a team, a chat or by a person. */
 function isInstall({ type, action, membersAdded, recipient }: Activity): boolean {
   if (type === "installationUpdate") return action === "add" || action === "add-upgrade";
   return type === "conversationUpdate" && (membersAdded ?? []).some(({ id }) => id === recipient.id);
 }
 
-function isRemoval({ type, action, membersRemoved, recipient }: Activity): boolean {
+function isRemoval({ type, action, membersRemoved, recipient, channelData }: Activity): boolean {
   if (type === "installationUpdate") return action === "remove" || action === "remove-upgrade";
-  return type === "conversationUpdate" && (membersRemoved ?? []).some(({ id }) => id === recipient.id);
+  if (type !== "conversationUpdate") return false;
+  const isGone = ["teamDeleted", "teamHardDeleted"].includes(channelData?.eventType ?? "");
+  return isGone || (membersRemoved ?? []).some(({ id }) => id === recipient.id);
 }
 
 function referenceOf(activity: Activity): ConversationReference {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { finished } from "node:stream";
 import type { Logger } from "../../../src/ports/logger.ts";
 import { faultName } from "../errors.ts";
 import { TEAMS_LIMITS } from "../limits.ts";
 import { type Activity, readActivity } from "../parse/activity.ts";
 import { parseObject, readBody } from "./read-body.ts";
+import { ANSWER_MS, type Repeats } from "./repeats.ts";
 import type { Reply } from "./reply.ts";
 import type { Verifier } from "./verify-activity.ts";
 
@@ -14,6 +16,9 @@ export interface HttpDoorOptions {
   readonly verifier: Verifier;
   /** `null` while the desk is not open: Bot Service is asked to come again. */
   readonly dispatch: () => Dispatch | null;
+  readonly repeats: Repeats;
+  /** Monotonic. */
+  readonly nowMs: () => number;
   readonly logger: Logger;
 }
 
@@ -21,7 +26,7 @@ export interface HttpDoorOptions {
  * Every activity at one address: glanced at, read, verified, kept, then answered. The order is from cheap to dear, and
  * no fault of a request leaves here as more than a status.
  */
-export function createHttpDoor({ verifier, dispatch, logger }: HttpDoorOptions) {
+export function createHttpDoor({ verifier, dispatch, repeats, nowMs, logger }: HttpDoorOptions) {
   const take = async (request: IncomingMessage): Promise<Answer> => {
     if (request.method !== "POST") return { status: 405, headers: { allow: "POST" } };
     const { authorization } = request.headers;
@@ -41,7 +46,7 @@ export function createHttpDoor({ verifier, dispatch, logger }: HttpDoorOptions) 
     }
     const open = dispatch();
     if (open === null) return { status: 503, headers: { "retry-after": "2" } };
-    return answerTo(await open(activity));
+    return { ...answerTo(await open(activity)), activity };
   };
 
   const forged = (why: string): Answer => {
@@ -50,10 +55,16 @@ export function createHttpDoor({ verifier, dispatch, logger }: HttpDoorOptions) 
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { status, headers, body } = await take(request).catch((error: unknown): Answer => {
+    const beganMs = nowMs();
+    const { status, headers, body, activity } = await take(request).catch((error: unknown): Answer => {
       logger.error({ code: faultName(error) }, "an activity of Teams failed at the door");
       return { status: 500 };
     });
+    if (activity !== undefined)
+      finished(response, (fault) => {
+        const isInTime = !fault && nowMs() - beganMs < ANSWER_MS;
+        repeats.note(activity, isInTime && status < 500);
+      });
     if (body === undefined) response.writeHead(status, headers).end();
     else
       response
@@ -66,6 +77,8 @@ interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object;
+  /** What was answered, where it was looked at. */
+  readonly activity?: Activity;
 }
 
 function answerTo(reply: Reply): Answer {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { MessageContent } from "../../../src/domain/message-content.ts";
 import { SECOND } from "../../../src/domain/time.ts";
 import type { TeamsAdapterConfig } from "../config.ts";
@@ -14,12 +15,14 @@ import { createSeal } from "../seal.ts";
 import type { Invokes } from "../speak/invokes.ts";
 import type { createPictures } from "../speak/pictures.ts";
 import { shortHash, splitConversation, threadKeyOf } from "../thread-key.ts";
+import type { Repeats } from "./repeats.ts";
 import { OK, type Reply } from "./reply.ts";
 import type { TakeFact } from "./take-fact.ts";
 
 export interface OnInvokeOptions
   extends Pick<TeamsAdapterConfig, "sealKey" | "liveCard" | "controls" | "waits"> {
   readonly take: TakeFact;
+  readonly repeats: Repeats;
   readonly invokes: Invokes;
   readonly pictures: ReturnType<typeof createPictures>;
 }
@@ -31,7 +34,7 @@ type OnInvoke = (activity: Activity, tenantId: string) => Promise<Reply>;
 
 /** Presses, forms and menu entries: kept like everything else, then answered with what the desk says in time. */
 export function createOnInvoke(options: OnInvokeOptions): OnInvoke {
-  const { take, invokes, pictures, liveCard, controls, waits = WAITS } = options;
+  const { take, repeats, invokes, pictures, liveCard, controls, waits = WAITS } = options;
 
   return async (activity, tenantId) => {
     const seal = createSeal(await options.sealKey(tenantId));
@@ -53,7 +56,7 @@ export function createOnInvoke(options: OnInvokeOptions): OnInvoke {
     }
     if (invoke.type === "card" && invoke.deed.type === "offer") {
       const { form, place } = invoke.deed;
-      return answer(openDialog(renderForm(form, place, seal)));
+      return answer(openDialog(renderForm(form, place, seal, randomUUID())));
     }
     return ask(activity, invoke, tenantId);
   };
@@ -71,7 +74,8 @@ export function createOnInvoke(options: OnInvokeOptions): OnInvoke {
       messageKey: activity.replyToId ?? null,
       waitMs: isCard ? waits.cardMs : waits.dialogMs,
     });
-    const fact = factOf(activity, invoke, waiting.interactionKey);
+    const known = factOf(activity, invoke, waiting.interactionKey);
+    const fact = known && { ...known, dedupeKey: repeats.keyFor(activity, known.dedupeKey) };
     const reply = fact === null ? NOT_A_PERSON : await take(fact);
     if (reply.kind !== "ok") {
       waiting.close();
@@ -98,12 +102,21 @@ const lateAnswer = (isCard: boolean, name: string | null | undefined): Reply => 
 
 const answer = (body: object): Reply => ({ kind: "ok", body });
 
-function factOf(activity: Activity, invoke: Exclude<Invoke, { type: "refresh" }>, interactionKey: string) {
-  const { from, conversation, name, id, timestamp, value, replyToId } = activity;
-  const { rootKey } = splitConversation(conversation.id);
+/** A dialog is sent once with the same words in it, whatever the ids and times of the requests that bring it. */
+function keyOf(
+  { from, conversation, name, id, timestamp, value }: Activity,
+  invoke: Exclude<Invoke, { type: "refresh" }>,
+): string {
+  if (invoke.type === "card" && invoke.deed.type === "submit")
+    return `f:${shortHash(from.id, invoke.deed.dialogKey, JSON.stringify(invoke.deed.values))}`;
   const what = JSON.stringify(value ?? null);
-  const key = `i:${shortHash(conversation.id, from.id, name ?? "", id ?? timestamp ?? "", what)}`;
-  const base = baseOf(activity, key);
+  return `i:${shortHash(conversation.id, from.id, name ?? "", id ?? timestamp ?? "", what)}`;
+}
+
+function factOf(activity: Activity, invoke: Exclude<Invoke, { type: "refresh" }>, interactionKey: string) {
+  const { conversation, replyToId } = activity;
+  const { rootKey } = splitConversation(conversation.id);
+  const base = baseOf(activity, keyOf(activity, invoke));
   if (base === null) return null;
   if (invoke.type === "extension") return commandFact(base, invoke, rootKey, interactionKey);
   return deedFact(base, invoke.deed, replyToId ?? "", rootKey, interactionKey);

@@ -30,6 +30,8 @@ export type CardDeed =
       readonly value: string;
       readonly values: Readonly<Record<string, string>>;
       readonly place: FormPlace;
+      /** Of the one dialog that was opened. */
+      readonly dialogKey: string;
     }
   /** A form that could not be opened at once is opened by this button, without the desk. */
   | { readonly type: "offer"; readonly form: Form; readonly place: FormPlace };
@@ -44,7 +46,7 @@ const menuSchema = z.object({
   at: instead,
   s: z.string(),
 });
-const submitSchema = z.object({ f: z.string(), v: z.string(), ...place, s: z.string() });
+const submitSchema = z.object({ f: z.string(), v: z.string(), n: z.string(), ...place, s: z.string() });
 const offerSchema = z.object({ form: z.string(), ...place, s: z.string() });
 
 export type CardData = Readonly<Record<typeof DATA_KEY, Readonly<Record<string, unknown>>>>;
@@ -80,12 +82,18 @@ export const menuData = (
   },
 });
 
-export const submitData = (seal: Seal, form: Pick<Form, "formId" | "value">, from: FormPlace): CardData => ({
+export const submitData = (
+  seal: Seal,
+  form: Pick<Form, "formId" | "value">,
+  from: FormPlace,
+  dialogKey: string,
+): CardData => ({
   [DATA_KEY]: {
     f: form.formId,
     v: form.value,
+    n: dialogKey,
     ...shortPlace(from),
-    s: seal.sign("submit", form.formId, form.value, ...placeParts(from)),
+    s: seal.sign("submit", form.formId, form.value, dialogKey, ...placeParts(from)),
   },
 });
 
@@ -133,10 +141,10 @@ export function readCardData(data: unknown, seal: Seal): CardDeed | null {
   }
   const submit = submitSchema.safeParse(own);
   if (submit.success) {
-    const { f: formId, v: value, s } = submit.data;
+    const { f: formId, v: value, n: dialogKey, s } = submit.data;
     const from = placeFrom(submit.data);
-    if (!seal.holds(s, "submit", formId, value, ...placeParts(from))) return null;
-    return { type: "submit", formId, value, values: valuesIn(given), place: from };
+    if (!seal.holds(s, "submit", formId, value, dialogKey, ...placeParts(from))) return null;
+    return { type: "submit", formId, value, values: valuesIn(given), place: from, dialogKey };
   }
   const offer = offerSchema.safeParse(own);
   if (!offer.success) return null;

@@ -12,8 +12,8 @@ export interface Dialog {
   readonly card: AdaptiveCard;
 }
 
-/** A neutral form as a dialog. Pure. */
-export function renderForm(form: Form, from: FormPlace, seal: Seal): Dialog {
+/** A neutral form as a dialog; `dialogKey` is this one's own, by which it is known when it is sent twice. Pure. */
+export function renderForm(form: Form, from: FormPlace, seal: Seal, dialogKey: string): Dialog {
   const title = plainText(form.title, LIMITS.dialogTitle);
   return {
     title,
@@ -26,7 +26,7 @@ export function renderForm(form: Form, from: FormPlace, seal: Seal): Dialog {
         {
           type: "Action.Submit",
           title: plainText(form.submitLabel, LIMITS.buttonText),
-          data: submitData(seal, form, from),
+          data: submitData(seal, form, from, dialogKey),
           associatedInputs: "auto",
         },
       ],

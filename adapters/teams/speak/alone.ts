@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { DeliveryOutcome, Outbound } from "../../../src/domain/outbound.ts";
 import type { ConversationReference } from "../../../src/ports/stores/conversation-book.ts";
 import { outcomeOf } from "../errors.ts";
@@ -108,7 +109,7 @@ export function createAlone(options: AloneOptions): Alone {
       const interaction = readInteractionKey(interactionKey);
       if (interaction?.personKey !== personKey) return NOT_THEIRS;
       const from = placeOf(way.address);
-      const dialog = openDialog(renderForm(form, from, way.seal));
+      const dialog = openDialog(renderForm(form, from, way.seal, randomUUID()));
       const isAsked = interaction.askedFor === "dialog";
       if (isAsked && (await invokes.hand(way.tenantId, interactionKey, personKey, dialog))) return SENT;
       // Words cannot open a dialog, and a press waits only so long: a button does, without the desk.
