@@ -59,7 +59,8 @@ export function renderManifest(options: ManifestOptions) {
       {
         botId: appId,
         scopes: SCOPES,
-        supportsFiles: false,
+        // Without it nobody can attach anything in the private chat.
+        supportsFiles: true,
         isNotificationOnly: false,
         commandLists: [{ scopes: SCOPES, commands: commandList(options.commands) }],
       },

@@ -24,7 +24,15 @@ export interface TeamsParts {
 
 /** Which of the desk's buttons ask for a dialog, and which stand on a card that shows its newest state. */
 const CONTROL_KINDS = {
-  opensForm: [CONTROLS.reply, CONTROLS.ticketForm, CONTROLS.ticketPanel, CONTROLS.rateComment],
+  opensForm: [
+    CONTROLS.reply,
+    CONTROLS.ticketForm,
+    CONTROLS.ticketPanel,
+    CONTROLS.rateComment,
+    CONTROLS.setupEmoji,
+    CONTROLS.setupStaff,
+    CONTROLS.setupEmotion,
+  ],
   isLive: [CONTROLS.claim, CONTROLS.resolve],
 };
 

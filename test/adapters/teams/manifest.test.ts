@@ -39,6 +39,10 @@ describe("the app that is uploaded to Teams", () => {
     expect(names(true)).toEqual(["TeamMember.Read.Group"]);
   });
 
+  it("lets people attach files in the private chat", () => {
+    expect(teamsManifest(WISH).bots).toMatchObject([{ supportsFiles: true }]);
+  });
+
   it("names pages that the server has", () => {
     const { privacyUrl, termsOfUseUrl } = teamsManifest(WISH).developer;
     for (const url of [privacyUrl, termsOfUseUrl])

@@ -71,6 +71,11 @@ export function describeWholeStory(title: string, open: () => Promise<Stage>, op
       await player.say("olga", "leads", "@rapport rapport setup");
       await player.press("olga", await player.newest("olga"), "the managers' channel");
       expect(await player.told("olga")).toMatch(/#support-team[\s\S]*#leads/);
+      await player.say("olga", "help", "@rapport rapport setup");
+      await player.press("olga", await player.newest("olga"), "Name agents and managers");
+      const ben = `person:${player.workspace.personKey("ben")}`;
+      await player.submit("olga", { who: ben, role: "agent" });
+      expect(await player.told("olga")).toContain("an agent from now on");
       await player.say("olga", "leads", "@rapport rapport role @ben agent");
       expect(await player.told("olga")).toMatch(/an agent from now on/);
       if (!stage.isLeadsOpen) return;
