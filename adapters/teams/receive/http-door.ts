@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { finished } from "node:stream";
 import type { Logger } from "../../../src/ports/logger.ts";
 import { faultName } from "../errors.ts";
 import { TEAMS_LIMITS } from "../limits.ts";
@@ -60,11 +59,13 @@ export function createHttpDoor({ verifier, dispatch, repeats, nowMs, logger }: H
       logger.error({ code: faultName(error) }, "an activity of Teams failed at the door");
       return { status: 500 };
     });
-    if (activity !== undefined)
-      finished(response, (fault) => {
-        const isInTime = !fault && nowMs() - beganMs < ANSWER_MS;
-        repeats.note(activity, isInTime && status < 500);
-      });
+    const noteAnswer = (): void => {
+      const isInTime = response.writableFinished && nowMs() - beganMs < ANSWER_MS;
+      if (activity !== undefined) repeats.note(activity, isInTime && status < 500);
+    };
+    // Closed already: whoever asked is gone.
+    if (response.closed) noteAnswer();
+    else response.once("close", noteAnswer);
     if (body === undefined) response.writeHead(status, headers).end();
     else
       response
