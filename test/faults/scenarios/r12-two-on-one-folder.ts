@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { pid } from "node:process";
 import { freePort } from "../../../scripts/postgres-server.ts";
 import { post } from "../../replicas/chat.ts";
+import { quantile, round } from "../load/figures.ts";
 import { type DeskProcess, startDesk } from "../rig/desk-process.ts";
 import { judgeFolder } from "../rig/judge-folder.ts";
 import type { Scenario, Trial } from "../scenario.ts";
@@ -45,14 +46,14 @@ export const twoOnOneFolder: Scenario = {
     const violations: string[] = [];
     const slow: string[] = [];
     const acked = new Set<string>();
-    let slowestMs = 0;
+    const tookMs: number[] = [];
     for (let round = 0; round < trial.size; round += 1) {
       const first = await start(trial, url);
       try {
         await first.ready();
         await say(first, acked);
         const refusal = await refused(trial, url, first);
-        slowestMs = Math.max(slowestMs, refusal.tookMs);
+        tookMs.push(refusal.tookMs);
         if (refusal.fault !== null) violations.push(`round ${round}: ${refusal.fault}`);
         if (refusal.tookMs > REFUSED_MS) slow.push(`refused after ${Math.round(refusal.tookMs)} ms`);
         await say(first, acked);
@@ -71,7 +72,12 @@ export const twoOnOneFolder: Scenario = {
     return {
       violations,
       slow,
-      figures: { refused: trial.size, "slowest refusal ms": Math.round(slowestMs), acked: acked.size },
+      figures: {
+        refused: tookMs.length,
+        "median refusal ms": round(quantile(tookMs, 0.5)),
+        "slowest refusal ms": round(quantile(tookMs, 1)),
+        acked: acked.size,
+      },
     };
   },
 };
