@@ -22,6 +22,7 @@ const STATUS: Readonly<Record<string, number>> = {
   "request.media-type": 415,
   "request.too-slow": 408,
   "store.unavailable": 503,
+  "store.busy": 503,
   "store.slow-statement": 503,
 };
 

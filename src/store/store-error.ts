@@ -79,6 +79,14 @@ const storeFull = (code: string): RapportError =>
     "Make room on the disk of DATA_DIR or of the database server; Rapport goes on by itself.",
   );
 
+/** Whoever sends again later, as platforms do, will pass. */
+const storeBusy = (code: string): RapportError =>
+  new RapportError(
+    "store.busy",
+    `The database undid a transaction each time it was repeated, because it met others (${code}).`,
+    "Try again in a moment; when it stays so, look for long transactions on the database server.",
+  );
+
 export const storeClosed = (): RapportError =>
   new RapportError("store.closed", "The database is closed.", "Start Rapport again.");
 
@@ -101,6 +109,7 @@ export function toStoreError(error: unknown): unknown {
   const { code, constraint } = faultOf(error);
   if (code !== null && (UNREACHABLE.has(code) || code.startsWith("08"))) return storeUnavailable(code);
   if (code !== null && TAKES_NO_WRITES.has(code)) return storeFull(code);
+  if (isWorthRetrying(code)) return storeBusy(code ?? "");
   if (code === "25P02") return swallowedFault();
   if (code === "57014") {
     return new RapportError(

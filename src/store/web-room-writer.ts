@@ -63,7 +63,7 @@ async function inHalves(
   try {
     return await commit(batch);
   } catch (error) {
-    if (!isRapportError(error) || error.code !== "store.refused") throw error;
+    if (!isRapportError(error) || !["store.refused", "store.busy"].includes(error.code)) throw error;
     if (batch.length === 1) return [error];
   }
   const middle = Math.ceil(batch.length / 2);

@@ -83,7 +83,7 @@ describe("the database door", () => {
       attempts++;
       return tx.rows(sql.raw("do $$ begin raise sqlstate '40001'; end $$"));
     });
-    await expect(hopeless).rejects.toMatchObject({ code: "store.refused" });
+    await expect(hopeless).rejects.toMatchObject({ code: "store.busy" });
     expect(attempts).toBe(8);
   });
 

@@ -19,6 +19,10 @@ const BY_CODE: Readonly<Record<string, Cure>> = {
     meaning: "The database stopped a statement that ran for too long.",
     cure: "Look at the load of the database server, then replay it.",
   },
+  "store.busy": {
+    meaning: "The work met other transactions each time and was undone.",
+    cure: "Look for long transactions on the database server, then replay it.",
+  },
   "store.refused": {
     meaning: "The database refused what the event led to.",
     cure: "The log names the statement's code. Replay it after an update; else discard it.",

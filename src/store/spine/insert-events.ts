@@ -43,8 +43,10 @@ export async function insertEvents(
     try {
       return outcomesOf(rows, await database.spineQuery<Inserted>(INSERT, valuesOf(rows, receivedAt)));
     } catch (error) {
-      if (!isRapportError(error) || error.code !== "store.refused") throw error;
+      if (!isRapportError(error) || !["store.refused", "store.busy"].includes(error.code)) throw error;
       if (rows.length > 1) break;
+      // Nothing is wrong with it: it is sent again.
+      if (error.code === "store.busy") throw error;
       if (attempt >= MAX_TRIES) return ["refused"];
     }
   }

@@ -72,8 +72,8 @@ export const collisions: Scenario = {
         try {
           await work();
         } catch (error) {
-          const code = errorCode(error);
-          faults.set(code, (faults.get(code) ?? 0) + 1);
+          const said = `${errorCode(error)}: ${error instanceof Error ? error.message : ""}`;
+          faults.set(said, (faults.get(said) ?? 0) + 1);
         }
       };
       const numbers = Array.from({ length: size }, (_, n) => n).values();
@@ -92,7 +92,7 @@ export const collisions: Scenario = {
       const [row] = await admin<{ n: number }[]>`select sum(n)::int as n from crash_counter`;
       const [met] = await admin<{ n: number }[]>`
         select deadlocks::int as n from pg_stat_database where datname = current_database()`;
-      const violations = [...faults].map(([code, times]) => `${times} callers were told ${code}`);
+      const violations = [...faults].map(([said, times]) => `${times} callers were told ${said}`);
       if (row?.n !== expected)
         violations.push(`${expected} changes were told as done and ${row?.n} are there`);
       if (claimed !== rounds * TICKS)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { RapportError } from "../../../src/domain/errors.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { createIntake } from "../../../src/store/spine/intake.ts";
 import { createFakeClock } from "../../fakes/clock.ts";
@@ -26,6 +27,19 @@ describe("the door", () => {
     const intake = createIntake({ database, clock });
     expect(await intake.accept(messageEvent(tenant))).toEqual({ kind: "accepted" });
     expect(await countRows()).toBe(1);
+  });
+
+  test("an event that met other transactions each time is turned away to be sent again, never refused for good", async () => {
+    const busy: Database = {
+      ...database,
+      spineQuery: async <Row extends Record<string, unknown>>(text: string, values: readonly unknown[]) => {
+        if (text.includes("insert into inbox")) throw new RapportError("store.busy", "met others", "again");
+        return database.spineQuery<Row>(text, values);
+      },
+    };
+    const intake = createIntake({ database: busy, clock });
+    const outcomes = await Promise.allSettled([1, 2].map(() => intake.accept(messageEvent(tenant))));
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   });
 
   test("one fact, delivered many times at once through several doors, is one row", async () => {
