@@ -1,3 +1,4 @@
+import { acceptAgain } from "../load/accept-again.ts";
 import { openCrowdDesk } from "../load/crowd-desk.ts";
 import { quantile, round, until } from "../load/figures.ts";
 import { storedKeys } from "../load/stored-keys.ts";
@@ -54,7 +55,7 @@ export const poison: Scenario = {
           text: isBad ? `${POISON} ${n}` : `message ${n}`,
           mentionsBot: false,
         });
-        await desk.spine.intake.accept(event);
+        await acceptAgain(desk.spine.intake, event);
         acceptedAt.set(event.messageKey, performance.now());
         (isBad ? bad : good).push(event.messageKey);
         if (n % EVERY === 2) behind.add(event.messageKey);
