@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DeclaredSetup, Workspace } from "../domain/channel.ts";
-import { withDeclared } from "../domain/declared-setup.ts";
+import { declaredKeys, withDeclared } from "../domain/declared-setup.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
 import { note } from "./change-setup.ts";
 
 const ENVIRONMENT = "environment";
 
 /**
- * Writes what the environment sets of a workspace and of the channels it has. A channel that comes later is set so when
- * it comes. What the environment sets no more is as an admin chose; a channel keeps its purpose and mode.
+ * Writes what the environment sets of a workspace and of its channels. One that is named by its key is there from now on:
+ * cards go there, and who is in it is staff, before anybody has written in it. One that is named by its name is set so
+ * when it comes. What the environment sets no more is as an admin chose; a channel keeps its purpose and mode.
  */
 export async function declareSetup(
   stores: TenantStores,
@@ -28,12 +29,29 @@ export async function declareSetup(
     await recallPeople(stores, workspace, declared);
   }
   if (declared === null) return;
+  await makeDeclaredChannels(stores, workspace, declared, now);
   for (const channel of await stores.channels.list()) {
     if (channel.workspaceId !== workspace.id) continue;
     const { purpose, mode } = withDeclared(channel, declared);
     if (purpose === channel.purpose && mode === channel.mode) continue;
     await stores.channels.configure(channel.id, { purpose, mode });
     await note(stores, hand, "channel.changed", channel.id, { purpose, mode });
+  }
+}
+
+/** Of several workspaces of a platform nobody says whose channel a key is: it comes when it is heard of. */
+async function makeDeclaredChannels(
+  stores: TenantStores,
+  workspace: Workspace,
+  declared: DeclaredSetup,
+  now: Date,
+): Promise<void> {
+  const spaces = await stores.workspaces.list();
+  if (spaces.some(({ id, platform }) => platform === workspace.platform && id !== workspace.id)) return;
+  for (const channelKey of declaredKeys(workspace.platform, declared)) {
+    // By its key until somebody is heard there.
+    const ref = { channelKey, name: channelKey, isDirect: false, isPrivate: true };
+    await stores.channels.ensure(workspace.id, ref, now);
   }
 }
 

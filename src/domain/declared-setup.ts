@@ -16,6 +16,17 @@ export const SETUP_VARIABLES = {
 export const setupVariable = (platform: Platform, what: keyof typeof SETUP_VARIABLES): string =>
   `${platform.toUpperCase()}_${SETUP_VARIABLES[what]}`;
 
+/** How platforms write the keys of their channels; no name looks so. The browser chat's are there already. */
+const CHANNEL_KEYS: Readonly<Partial<Record<Platform, RegExp>>> = {
+  slack: /^[CG][A-Z0-9]{2,}$/,
+  discord: /^\d{15,20}$/,
+  teams: /^19:.+@thread\./,
+};
+
+/** Keys of the channels that the environment names by key. */
+export const declaredKeys = (platform: Platform, { channels }: DeclaredSetup): readonly string[] =>
+  channels.map(({ named }) => named).filter((named) => CHANNEL_KEYS[platform]?.test(named) === true);
+
 /** What the environment says of a channel; a key stands above a name. A direct channel is never named. */
 export function declaredChannel(
   declared: DeclaredSetup | null | undefined,

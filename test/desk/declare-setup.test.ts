@@ -42,6 +42,21 @@ describe("a set-up that the environment has", () => {
     expect(desk.tagged.length).toBe(before + 1);
   });
 
+  it("has the channels that it names by key before anybody has written there", async () => {
+    const space = { ...(await workspace()), platform: "slack" as const };
+    const channels = [
+      { named: "C0AGENTS", purpose: "agents", mode: null },
+      { named: "leads", purpose: "managers", mode: null },
+    ] as const;
+    const declared = { ...DECLARED, channels: [...DECLARED.channels, ...channels] };
+    await desk.read((stores) => declareSetup(stores, space, declared, desk.clock.now()));
+    const found = await desk.read(({ channels: known }) => known.list());
+    expect(found.find(({ channelKey }) => channelKey === "C0AGENTS")).toMatchObject({ purpose: "agents" });
+    // Which channel a name means is known when it is heard of.
+    expect(found.filter(({ name }) => name === "leads")).toEqual([]);
+    await declare(DECLARED);
+  });
+
   it("makes staff at once of whom it names, who are then never analysed", async () => {
     await desk.say("tom", "help", "hello");
     const before = desk.tagged.length;
