@@ -1,5 +1,6 @@
 import type { CallOutcome } from "../errors.ts";
 import type { SlackPost } from "../render-message.ts";
+import { QUIET } from "./posting.ts";
 
 /** Slack's own, and whatever stands in the place of its API (a proxy, GovSlack). */
 const HOSTS = new Set(["hooks.slack.com", "hooks.slack-gov.com"]);
@@ -30,6 +31,7 @@ export async function respond(
     replace_original: false,
     text,
     blocks,
+    ...QUIET,
     ...(threadKey !== null && { thread_ts: threadKey }),
   };
   try {
