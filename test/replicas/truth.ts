@@ -8,6 +8,8 @@ export interface Truth {
   watch(): Promise<void>;
   /** Answers that were handed to the chat more than once since `watch`; sentences. For trials in which nobody is killed. */
   handedOverTwice(): Promise<readonly string[]>;
+  /** What was taken from somebody's hands since `watch`; sentences. */
+  thefts(): Promise<readonly string[]>;
   /** Adds customers, so that the pace of one person does not bound the load. */
   addCustomers(count: number): Promise<readonly string[]>;
   /** Events that wait or are in hand. */
@@ -58,8 +60,17 @@ export function openTruth(url: string): Truth {
   const sql = postgres(url, { max: 2, onnotice: () => undefined });
   const one = async (text: string): Promise<number> => Number((await sql.unsafe(text))[0]?.n ?? 0);
 
+  const thefts = async (): Promise<readonly string[]> => {
+    const [watched] = await sql<{ table: string | null }[]>`select to_regclass('rig_thefts')::text as table`;
+    if (!watched?.table) return [];
+    const found = await sql<{ what: string; n: number }[]>`
+      select what, count(*)::int as n from rig_thefts group by what`;
+    return found.map(({ what, n }) => `${n} ${what}`);
+  };
+
   return {
     sql,
+    thefts,
     async watch() {
       await sql.unsafe(WATCH);
     },
@@ -131,14 +142,7 @@ export function openTruth(url: string): Truth {
            and not exists (select 1 from web_posts p where p.post_key = o.sent_message_key)`,
         "answers were told as sent and are not there",
       );
-      const [watched] = await sql<
-        { table: string | null }[]
-      >`select to_regclass('rig_thefts')::text as table`;
-      if (watched?.table) {
-        const thefts = await sql<{ what: string; n: number }[]>`
-          select what, count(*)::int as n from rig_thefts group by what`;
-        for (const { what, n } of thefts) violations.push(`${n} ${what}`);
-      }
+      violations.push(...(await thefts()));
       for (const [threadKey, posted] of acked) {
         const rows = await sql<{ key: string }[]>`
           select substring(dedupe_key from 10) as key from inbox

@@ -5,6 +5,7 @@ import { createEmbeddedTagger } from "../../src/emotion/embedded-tagger.ts";
 import { createExtractiveWriter } from "../../src/knowledge/answer/extractive-writer.ts";
 import { createKnowledgeIndex } from "../../src/knowledge/knowledge-index.ts";
 import { type Logger, silentLogger } from "../../src/ports/logger.ts";
+import type { Database } from "../../src/store/database.ts";
 import { createPassageStore } from "../../src/store/passage-store.ts";
 import { createStore } from "../../src/store/store.ts";
 import { openTestDatabase } from "./database.ts";
@@ -13,9 +14,10 @@ import { openTestDatabase } from "./database.ts";
 export async function openTestFoundations(
   environment: Readonly<Record<string, string>>,
   logger: Logger = silentLogger,
+  openDatabase: () => Promise<Database> = openTestDatabase,
 ): Promise<Foundations> {
   const config = readConfig(environment);
-  const database = await openTestDatabase();
+  const database = await openDatabase();
   const index = await createKnowledgeIndex({ store: createPassageStore(database), folder: null });
   return {
     config,

@@ -4,6 +4,7 @@ import { composeDesk, type Desk, ensureTenant, type Foundations } from "../../sr
 import { SECOND } from "../../src/domain/time.ts";
 import type { ChatAdapter } from "../../src/ports/chat-adapter.ts";
 import type { Logger } from "../../src/ports/logger.ts";
+import type { Database } from "../../src/store/database.ts";
 import type { FakeClock } from "../fakes/clock.ts";
 import { openTestFoundations } from "./foundations.ts";
 
@@ -21,6 +22,8 @@ export interface PlatformDeskOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: FakeClock;
   readonly logger?: Logger;
+  /** A test's own when left out. */
+  readonly openDatabase?: () => Promise<Database>;
   /** The platform as the product composes it from that environment. */
   readonly compose: (foundations: Foundations, parts: PlatformParts) => Promise<ChatAdapter | null>;
 }
@@ -35,14 +38,14 @@ export interface PlatformDesk {
   /** Ends when nothing is to be done, however posts wait for their channel's pace. */
   settle(): Promise<void>;
   /** A document for the desk to answer from. */
-  upload(name: string, markdown: string): Promise<void>;
+  upload(name: string, markdown: string, url?: string | null): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The whole desk in this process behind one platform, with a clock that is moved by hand. */
 export async function openPlatformDesk(options: PlatformDeskOptions): Promise<PlatformDesk> {
-  const { environment, clock, logger, compose } = options;
-  const foundations = await openTestFoundations(environment, logger);
+  const { environment, clock, logger, compose, openDatabase } = options;
+  const foundations = await openTestFoundations(environment, logger, openDatabase);
   const { tenantId } = await ensureTenant(foundations, { slug: "home", name: "Home" }, clock.now());
   const adapter = await compose(foundations, {
     tenantId,
@@ -76,9 +79,9 @@ export async function openPlatformDesk(options: PlatformDeskOptions): Promise<Pl
         clock.advance(SECOND);
       }
     },
-    async upload(name, markdown) {
+    async upload(name, markdown, url = null) {
       const bytes = new TextEncoder().encode(markdown);
-      const added = await desk.library.add(tenantId, { name, bytes, url: null });
+      const added = await desk.library.add(tenantId, { name, bytes, url });
       if (added.kind !== "added") throw new Error(`${name} was ${added.kind}`);
     },
     async close() {

@@ -98,8 +98,8 @@ export interface FakeSlack {
   socketUrl: string;
   /** Slack's own feedback buttons; not every Slack has them. */
   knowsThumbs: boolean;
-  /** The next calls of a method go wrong so; `null` ends it. */
-  trouble(method: string, what: Trouble | null): void;
+  /** The next calls of a method go wrong so, or as each call's arguments say; `null` ends it. */
+  trouble(method: string, what: Trouble | ((args: FakeCall["args"]) => Trouble | null) | null): void;
   say(post: Pick<FakePost, "channel" | "user" | "text"> & { readonly thread_ts?: string }): FakePost;
   change(ts: string, change: Partial<FakePost>): FakePost;
   nextTs(): string;
@@ -119,7 +119,7 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
   let pageLength = 200;
   const tokens = new Set([TOKEN]);
   const grants = new Map<string, Answer>();
-  const troubles = new Map<string, Trouble>();
+  const troubles = new Map<string, Trouble | ((args: FakeCall["args"]) => Trouble | null)>();
   const speaking = newSpeakingState();
   const downloads = new Map<string, Buffer>();
   const attached = new Map<string, Answer>();
@@ -317,7 +317,8 @@ export async function startFakeSlack(now = (): Date => FIRST_POST_AT): Promise<F
       const args = Object.fromEntries(new URLSearchParams(text));
       const token = request.headers.authorization?.replace(/^Bearer /, "") ?? null;
       calls.push({ method, token, args, atMs: performance.now() });
-      const trouble = troubles.get(method);
+      const given = troubles.get(method);
+      const trouble = typeof given === "function" ? given(args) : given;
       const send = (body: Answer, status = 200, headers: Record<string, string> = {}): void => {
         response
           .writeHead(status, { "content-type": "application/json", ...headers })

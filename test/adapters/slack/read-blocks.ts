@@ -122,16 +122,29 @@ export function pingsIn(post: RawPost): readonly string[] {
   return [...new Set([...byMark, ...byElement])];
 }
 
-/** Where a click could lead. */
-export function addressesIn(post: RawPost): readonly string[] {
+export interface ReadLink {
+  readonly url: string;
+  /** What stands for it; `null`: the address itself. */
+  readonly label: string | null;
+}
+
+/** What could be clicked. */
+export function linksIn(post: RawPost): readonly ReadLink[] {
   const byMark = markedIn(post).flatMap((text) =>
-    [...text.matchAll(/<([^<>@!#][^<>|]*)(?:\|[^<>]*)?>/g)].map(([, url = ""]) =>
-      url.replaceAll("&amp;", "&"),
-    ),
+    [...text.matchAll(/<([^<>@!#][^<>|]*)(?:\|([^<>]*))?>/g)].map(([, url = "", label]) => ({
+      url: unescaped(url),
+      label: label === undefined ? null : unescaped(label),
+    })),
   );
-  const byElement = nodesIn(post.blocks).flatMap(({ type, url }) => (type === "link" ? [String(url)] : []));
+  const byElement = nodesIn(post.blocks).flatMap(({ type, url, text }) => {
+    if (url === undefined) return [];
+    return [{ url: String(url), label: type === "button" ? textOf(text) : String(text ?? "") }];
+  });
   return [...byMark, ...byElement];
 }
+
+/** Where a click could lead. */
+export const addressesIn = (post: RawPost): readonly string[] => linksIn(post).map(({ url }) => url);
 
 /** All words that a reader of the blocks sees; of the text where there are no blocks. */
 export function shownWords(post: RawPost): string {

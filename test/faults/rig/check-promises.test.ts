@@ -21,6 +21,7 @@ const card: JournalEntry = {
 const message = { token: "RIG1", messageKey: "RIG1", threadKey: "T1", turns: 1, readings: 1, tickets: 0 };
 const good: DeskTruth = {
   messages: [message],
+  ofUnknownStanding: 0,
   listed: [],
   uncertain: 0,
   refused: 0,

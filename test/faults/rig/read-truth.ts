@@ -13,6 +13,8 @@ export interface DeskTruth {
     readonly readings: number;
     readonly tickets: number;
   }[];
+  /** Messages among them whose author's standing was not known in time. */
+  readonly ofUnknownStanding: number;
   /** Threads in which a post is listed for a person as uncertain or refused; `null` is the top of a channel. */
   readonly listed: readonly (string | null)[];
   readonly uncertain: number;
@@ -54,7 +56,7 @@ export async function truthOf(database: Database): Promise<DeskTruth> {
   const desk = <Row extends Record<string, unknown>>(statement: ReturnType<typeof sql>) =>
     database.transaction("rapport_desk", tenant.id, (tx) => tx.rows<Row>(statement));
   const messages = await desk<MessageRow>(sql`
-    select m.text, m.message_key, t.thread_key,
+    select m.text, m.message_key, t.thread_key, m.author_role,
       (select count(*)::int from turns u where u.tenant_id = m.tenant_id and u.message_id = m.id and u.cause = 'message') as turns,
       (select count(*)::int from emotion_readings e where e.tenant_id = m.tenant_id and e.message_id = m.id) as readings,
       (select count(*)::int from tickets k where k.tenant_id = m.tenant_id and k.thread_id = m.thread_id) as tickets
@@ -87,6 +89,7 @@ export async function truthOf(database: Database): Promise<DeskTruth> {
       readings: row.readings,
       tickets: row.tickets,
     })),
+    ofUnknownStanding: messages.filter(({ author_role }) => author_role === "unknown").length,
     listed: listed.map((row) => row.thread_key),
     uncertain: posts.filter(({ state }) => state === "uncertain").length,
     refused: posts.filter(({ state }) => state === "failed").length,
@@ -110,6 +113,7 @@ interface MessageRow extends Record<string, unknown> {
   readonly text: string;
   readonly message_key: string;
   readonly thread_key: string;
+  readonly author_role: "customer" | "unknown";
   readonly turns: number;
   readonly readings: number;
   readonly tickets: number;

@@ -187,6 +187,7 @@ function createRun(wish: LivesWish, { journal, platform, sender, port, address }
         acked: acked.size,
         posts: entries.filter(({ kind }) => kind === "posted").length,
         uncertain: truth.uncertain,
+        "of unknown standing": truth.ofUnknownStanding,
         "most attempts": truth.mostAttempts,
         ...(longestStopMs > 0 ? { "longest stop ms": Math.round(longestStopMs) } : {}),
       },

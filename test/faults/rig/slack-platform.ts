@@ -8,7 +8,7 @@ import {
   TOKEN,
 } from "../../adapters/slack/fake-slack.ts";
 import { hello, startFakeSocketServer } from "../../adapters/slack/fake-socket-server.ts";
-import { SIGNING_SECRET, sendSigned } from "../../adapters/slack/signed-sender.ts";
+import { SIGNING_SECRET, type SignedOptions, sendSigned } from "../../adapters/slack/signed-sender.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { OpenPlatform, PlatformUnderTest } from "./platform-under-test.ts";
 import type { TestEvent } from "./test-events.ts";
@@ -22,23 +22,37 @@ const ANSWER_MS = 3_000;
 
 type Posted = Extract<JournalEntry, { kind: "posted" }>;
 
+/** Slack over requests, which can also send a second copy that is no exact one. */
+export interface SlackRequests extends PlatformUnderTest {
+  /** Both forms of a mention in turn, each delivery signed at a second of its own, as Slack's are. */
+  sendCopy(event: TestEvent, address: string, copy: number): Promise<boolean>;
+}
+
 /** Slack before the product as `npm start` runs it: a workspace set up by the environment, over signed requests. */
-export const openSlack: OpenPlatform = async () => {
+export async function openSlackRequests(): Promise<SlackRequests> {
   const slack = await startWorkspace();
+  const deliver = (address: string, body: object, options: SignedOptions): Promise<boolean> => {
+    const answer = sendSigned(`${address}/slack/events`, JSON.stringify(body), options).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+    return Promise.race([answer, late()]);
+  };
   return {
     ...sharedParts(slack, "slack"),
     environment: { ...environmentOf(slack), SLACK_SIGNING_SECRET: SIGNING_SECRET },
-    async send(event, address) {
-      const body = JSON.stringify(callbackOf(slack, event));
-      const answer = sendSigned(`${address}/slack/events`, body, { now: new Date() }).then(
-        ({ status }) => status === 200,
-        () => false,
-      );
-      return Promise.race([answer, late()]);
+    send: (event, address) => deliver(address, callbackOf(slack, event), { now: new Date() }),
+    sendCopy(event, address, copy) {
+      const now = new Date(Date.now() - copy * 1_000);
+      const retry = copy < 2 ? undefined : { num: copy - 1, reason: "http_timeout" };
+      const form = copy % 2 === 0 ? "app_mention" : "message";
+      return deliver(address, callbackOf(slack, event, form), { now, retry });
     },
     close: slack.close,
   };
-};
+}
+
+export const openSlack: OpenPlatform = () => openSlackRequests();
 
 /** The same before the rig's desk, which dies where it is told to. */
 export const openSlackRig: OpenPlatform = async (journal) => ({
@@ -115,13 +129,18 @@ const sharedParts = (slack: FakeSlack, name: string) =>
   }) satisfies Partial<PlatformUnderTest>;
 
 /** A person's words that call the bot; the same event has the same `ts` however often it is sent. */
-function callbackOf(slack: FakeSlack, { token, personKey, text }: TestEvent): object {
+function callbackOf(
+  slack: FakeSlack,
+  { token, personKey, text }: TestEvent,
+  form: "app_mention" | "message" = "app_mention",
+): object {
   const user = `U0${personKey}`;
   slack.users.set(user, { id: user, name: personKey, team_id: TEAM });
   const number = Number(token.slice("RIG".length));
   const ts = `1780000000.${String(number).padStart(6, "0")}`;
   const event = {
-    type: "app_mention",
+    type: form,
+    ...(form === "message" && { channel_type: "channel" }),
     channel: HELP[number % HELP.length] ?? "",
     user,
     text: `<@${BOT}> ${text}`,

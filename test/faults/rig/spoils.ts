@@ -1,4 +1,5 @@
 import { DISCORD_SPOILS } from "./discord-spoils.ts";
+import { SLACK_SPOILS } from "./slack-spoils.ts";
 
 /** An edit of a product's source, made as it is read; the first occurrence of `find`, which must be there. */
 export interface Edit {
@@ -281,6 +282,7 @@ export const SPOILS: readonly Spoil[] = [
     finds: /was told a secret/,
   },
   ...DISCORD_SPOILS,
+  ...SLACK_SPOILS,
 ];
 
 /** What a process and all that it starts must be given. */

@@ -10,11 +10,13 @@ import { discordShards } from "./m07-discord-shards.ts";
 import { discordDuplicates } from "./n01-discord-duplicates.ts";
 import { duplicates } from "./n01-duplicates.ts";
 import { duplicatesTeams } from "./n01-duplicates-teams.ts";
+import { slackDuplicates } from "./n01-slack-duplicates.ts";
 import { outOfOrder } from "./n02-out-of-order.ts";
 import { modelHangs } from "./n03-model-hangs.ts";
 import { modelTalksRubbish } from "./n04-model-talks-rubbish.ts";
 import { modelFailsOften } from "./n05-model-fails-often.ts";
 import { platformSaysWait } from "./n06-platform-says-wait.ts";
+import { slackSaysWait } from "./n06-slack-says-wait.ts";
 import { slackAnswersLost } from "./n07-slack-answers-lost.ts";
 import { slackErrorCodes } from "./n08-slack-error-codes.ts";
 import { socketSickness } from "./n09-socket-sickness.ts";
@@ -54,6 +56,8 @@ import { forgedTeams } from "./s04-forged-teams.ts";
 import { unsafeTeamsConfig } from "./s05-unsafe-teams-config.ts";
 import { malformedTeams } from "./s06-malformed-teams.ts";
 import { slackInstalls } from "./s07-slack-installs.ts";
+import { mentionInjectionSlack } from "./s14-mention-injection.ts";
+import { linkSpoofingSlack } from "./s15-link-spoofing.ts";
 import { teamsMarkup } from "./s17-teams-markup.ts";
 import { tokenToWrongHost } from "./s19-token-to-wrong-host.ts";
 import { canariesInLogs } from "./s28-canaries-in-logs.ts";
@@ -84,11 +88,13 @@ const FIRST: readonly Scenario[] = [
   duplicatesTeams,
   killTheSenderDiscord,
   discordDuplicates,
+  slackDuplicates,
   outOfOrder,
   modelHangs,
   modelTalksRubbish,
   modelFailsOften,
   platformSaysWait,
+  slackSaysWait,
   slackAnswersLost,
   slackErrorCodes,
   socketSickness,
@@ -122,6 +128,8 @@ const FIRST: readonly Scenario[] = [
   tokenToWrongHost,
   replayedSlack,
   slackInstalls,
+  mentionInjectionSlack,
+  linkSpoofingSlack,
   faultsPutIn,
 ];
 

@@ -30,7 +30,7 @@ const killsAfterSending = ({
   limitMs: 90 * 60_000,
   async run(trial) {
     const violations: string[] = [];
-    const figures = { kills: 0, acked: 0, posts: 0, uncertain: 0 };
+    const figures = { kills: 0, acked: 0, posts: 0, uncertain: 0, "of unknown standing": 0 };
     for (let at = 0; at < trial.size; at += LIVES_OF_A_RUN) {
       const lives = Array.from(
         { length: Math.min(LIVES_OF_A_RUN, trial.size - at) },
@@ -50,7 +50,7 @@ const killsAfterSending = ({
       });
       violations.push(...outcome.violations);
       violations.push(...outcome.missedPoints.map((point) => `the rig: ${point} was not passed`));
-      for (const name of ["kills", "acked", "posts", "uncertain"] as const)
+      for (const name of ["kills", "acked", "posts", "uncertain", "of unknown standing"] as const)
         figures[name] += outcome.figures[name] ?? 0;
     }
     if (leavesDoubt && trial.size > ENOUGH_KILLS && figures.uncertain === 0)

@@ -15,7 +15,7 @@ export interface Stage {
   /** Calls of ours that Slack refused. */
   refusals(): readonly string[];
   /** A document for the desk to answer from. */
-  upload(name: string, markdown: string): Promise<void>;
+  upload(name: string, markdown: string, url?: string | null): Promise<void>;
   close(): Promise<void>;
 }
 
