@@ -123,9 +123,9 @@ export const SLACK_SPOILS: readonly Spoil[] = [
     size: 300,
     edits: [
       {
-        file: "adapters/slack/render/links.ts",
-        find: 'url.username !== "" || url.password !== ""',
-        replace: "false",
+        file: "src/adapter-kit/web-link.ts",
+        find: '&& url.username === "" && url.password === ""',
+        replace: "",
       },
     ],
     finds: /a link leads to evil.example/,
