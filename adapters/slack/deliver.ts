@@ -179,16 +179,17 @@ export function createDeliver(options: DeliverOptions): Speaking {
     async reconcile(outbound, context) {
       const line = await lineFor(outbound, context.tenantId);
       if ("refusal" in line) return UNREADABLE;
+      const since = context.writtenAt && { writtenAt: context.writtenAt };
       switch (outbound.kind) {
         case "post": {
           const address = { channel: outbound.channelKey, thread_ts: outbound.threadKey };
-          return lookFor(line, address, saidOf(outbound.content, context));
+          return lookFor(line, address, { ...saidOf(outbound.content, context), ...since });
         }
         case "direct": {
           const opened = await directChannels.of(line, outbound.personKey);
           if (typeof opened !== "string") return UNREADABLE;
           const address = { channel: opened, thread_ts: null };
-          return lookFor(line, address, saidOf(outbound.content, context));
+          return lookFor(line, address, { ...saidOf(outbound.content, context), ...since });
         }
         default:
           return UNREADABLE;

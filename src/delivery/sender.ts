@@ -140,7 +140,7 @@ export function createSender(parts: SenderParts): Sender {
     const verdict = judgeOutcome(outcome, facts);
     if (verdict.kind !== "reconcile" || adapter?.reconcile === undefined)
       return settle(row, verdict, outbound);
-    const context = { tenantId: row.tenantId, idempotencyKey: row.id };
+    const context = { tenantId: row.tenantId, idempotencyKey: row.id, writtenAt: row.writtenAt };
     const found = await attempt(async () =>
       adapter.reconcile
         ? adapter.reconcile(outbound, context)

@@ -55,7 +55,12 @@ export interface ChatAdapter {
    */
   reconcile?(
     outbound: Outbound,
-    context: { readonly tenantId: string; readonly idempotencyKey: string },
+    context: {
+      readonly tenantId: string;
+      readonly idempotencyKey: string;
+      /** By the database's clock: it was surely not posted before. Left out: the whole place is looked through. */
+      readonly writtenAt?: Date;
+    },
   ): Promise<DeliveryOutcome>;
   /**
    * The channels of a workspace and the groups people may be named by, for set-up; pages read and rate kept by the adapter.

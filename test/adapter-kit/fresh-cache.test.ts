@@ -56,3 +56,23 @@ it("many who ask at once are one reading", async () => {
   expect(await Promise.all([1, 2, 3].map(() => cache.get("a", 50)))).toEqual([1, 1, 1]);
   expect(told.loads).toBe(1);
 });
+
+it("what came too late for one is there for the next, without being asked for again", async () => {
+  let answer: (name: string) => void = () => undefined;
+  let asked = 0;
+  const cache = createFreshCache<string>({
+    load: () => {
+      asked += 1;
+      return new Promise((resolve) => (answer = resolve));
+    },
+    freshMs: 1_000,
+    usableMs: 2_000,
+    failedMs: 500,
+    maxEntries: 10,
+    nowMs: () => 0,
+  });
+  expect(await cache.get("maya", 1)).toBeNull();
+  answer("Maya");
+  expect(await cache.get("maya", 1_000)).toBe("Maya");
+  expect(asked).toBe(1);
+});

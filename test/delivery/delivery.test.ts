@@ -312,6 +312,12 @@ describe("a sender that dies in mid-send", () => {
     await leaveSending("one");
     await delivery().runUntilIdle();
     expect(adapter.deliveries).toHaveLength(0);
+    const [row] = await database.spineQuery<{ ms: number }>(
+      "select (extract(epoch from created_at) * 1000)::float8 as ms from outbox",
+      [],
+    );
+    // Nobody knows when it was tried; it was not before it was written.
+    expect(adapter.looks.map(({ writtenAt }) => writtenAt)).toEqual([new Date(row?.ms ?? 0)]);
     expect(await database.spineQuery("select state, sent_message_key as key from outbox", [])).toEqual([
       { state: "sent", key: "found" },
     ]);

@@ -120,6 +120,29 @@ describe("setting up from inside the chat", () => {
     expect(desk.tagged.length).toBe(read + 1);
   });
 
+  it("serves whoever's standing could not be read, analyses them only once it was, and never makes them staff", async () => {
+    const stranger = { personKey: "nora", displayName: "U0NORA", isBot: false };
+    const ask = { text: "How do I change the delivery address?", mentionsBot: true };
+    const { id } = await workspace();
+    const nora = () => desk.read((stores) => stores.people.findByKey(id, stranger.personKey));
+    const read = desk.tagged.length;
+    await desk.accept(desk.messageEvent(stranger, ask));
+    expect((await nora())?.role).toBe("unknown");
+    await desk.accept(desk.messageEvent(stranger, { ...ask, text: "Human please, I am furious" }));
+    expect(desk.tagged.length).toBe(read);
+    const customerId = (await nora())?.id ?? "";
+    const tickets = await desk.read((stores) => stores.tickets.list({ customerId, limit: 5 }));
+    expect(tickets).toHaveLength(1);
+    const known = { ...stranger, displayName: "Nora", standing: { groupKeys: [] } };
+    await desk.accept(desk.messageEvent(known, { ...ask, text: "I am furious, it is a week late" }));
+    expect(await nora()).toMatchObject({ role: "customer", displayName: "Nora" });
+    expect(desk.tagged.length).toBeGreaterThan(read);
+    // One reading that fails later takes no customer back into the dark for good.
+    await desk.accept(desk.messageEvent(stranger, ask));
+    await desk.accept(desk.messageEvent(known, ask));
+    expect((await nora())?.role).toBe("customer");
+  });
+
   it("names groups of the platform, and leaves its admins alone", async () => {
     await said("ada", "/rapport role group:S0123 agent");
     await said("ada", "/rapport role group:S0123 manager");

@@ -17,6 +17,8 @@ export interface FakeChatAdapter extends ChatAdapter {
   readonly deliveries: readonly Delivery[];
   /** Attempts that were answered `sent`, each idempotency key once. */
   readonly posted: readonly Delivery[];
+  /** Every question whether a post is there. */
+  readonly looks: readonly ReconcileContext[];
   readonly runtime: AdapterRuntime | null;
   readonly isStarted: boolean;
   reconcile(outbound: Outbound, context: ReconcileContext): Promise<DeliveryOutcome>;
@@ -35,6 +37,7 @@ export function createFakeChatAdapter(
 ): FakeChatAdapter {
   const deliveries: Delivery[] = [];
   const posted: Delivery[] = [];
+  const looks: ReconcileContext[] = [];
   const sent = new Map<string, DeliveryOutcome>();
   const answers: (DeliveryOutcome | (() => Promise<DeliveryOutcome>))[] = [];
   let reconciled: DeliveryOutcome = { kind: "uncertain", code: "fake.unknown" };
@@ -47,6 +50,7 @@ export function createFakeChatAdapter(
     mounts: [],
     deliveries,
     posted,
+    looks,
     get runtime() {
       return runtime;
     },
@@ -69,7 +73,8 @@ export function createFakeChatAdapter(
       }
       return outcome;
     },
-    async reconcile() {
+    async reconcile(_outbound, context) {
+      looks.push(context);
       return reconciled;
     },
     async stop() {

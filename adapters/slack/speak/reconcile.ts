@@ -34,8 +34,8 @@ type Page = z.infer<typeof pageSchema>;
 /** Slack gives fifteen to apps from outside its marketplace, whatever is asked for. */
 const PAGE = 100;
 const MOST_PAGES = 3;
-/** Slack's clock and ours. */
-const CLOCKS_APART_MS = 2 * MINUTE;
+/** Slack's clock, ours and the database's. */
+const CLOCKS_APART_MS = 5 * MINUTE;
 
 /** `begun`: a stream that broke off. */
 export type FoundPost = DeliveryOutcome | { readonly kind: "begun"; readonly ts: string };
@@ -48,11 +48,11 @@ export async function findPost(
   line: Line,
   address: Address,
   outboxId: string,
-  triedAt: Date | null,
+  notBefore: Date | null,
 ): Promise<FoundPost> {
   const { channel, thread_ts: threadKey } = address;
   const method = threadKey === null ? "conversations.history" : "conversations.replies";
-  const oldest = triedAt === null ? null : tsOf(addMs(triedAt, -CLOCKS_APART_MS));
+  const oldest = notBefore === null ? null : tsOf(addMs(notBefore, -CLOCKS_APART_MS));
   let cursor: string | null = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const outcome: CallOutcome<Page> = await line.call(

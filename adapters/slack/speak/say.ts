@@ -29,6 +29,8 @@ export interface Said {
   readonly outboxId: string;
   /** Whose question it answers; it appears sentence by sentence. */
   readonly streamFor?: string;
+  /** It was not posted before; for a process that has not posted it itself. */
+  readonly writtenAt?: Date;
 }
 
 /** Words in a channel: said, changed, and looked for where nobody knows. */
@@ -136,8 +138,8 @@ export function createSay({ readFile, refusals, tries, clock, logger }: SayOptio
       });
     },
 
-    async lookFor(line, address, { content, outboxId }) {
-      const found = await findPost(line, address, outboxId, tries.at(outboxId));
+    async lookFor(line, address, { content, outboxId, writtenAt }) {
+      const found = await findPost(line, address, outboxId, tries.at(outboxId) ?? writtenAt ?? null);
       if (found.kind !== "begun") return found;
       const wholes = wholesOf(shownIn(line, content));
       const ended = await endStream(line, address, found.ts, wholes, outboxId);

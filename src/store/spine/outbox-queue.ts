@@ -14,6 +14,7 @@ export interface OutboxRow {
   readonly lane: string;
   readonly ref: string | null;
   readonly payload: unknown;
+  readonly writtenAt: Date;
   readonly attempt: number;
   readonly fence: number;
   /** Why it was put back the last time. */
@@ -56,13 +57,15 @@ interface Columns extends Record<string, unknown> {
   readonly channel_key: string;
   readonly ref: string | null;
   readonly payload: unknown;
+  readonly written_at_ms: number;
   readonly attempts: number;
   readonly fence: number;
   readonly error_code: string | null;
 }
 
 const COLUMNS = `q.tenant_id::text as tenant_id, q.workspace_id::text as workspace_id, q.id::text as id,
-  q.seq::float8 as seq, q.platform, q.channel_key, q.ref, q.payload, q.attempts, q.fence, q.error_code`;
+  q.seq::float8 as seq, q.platform, q.channel_key, q.ref, q.payload, q.attempts, q.fence, q.error_code,
+  (extract(epoch from q.created_at) * 1000)::float8 as written_at_ms`;
 
 const EXTEND = `
   update outbox o set lease_until_at = clock_timestamp() + $2::float8 * interval '1 millisecond'
@@ -154,6 +157,7 @@ const toRow = (row: Columns): OutboxRow => ({
   lane: row.channel_key,
   ref: row.ref,
   payload: row.payload,
+  writtenAt: new Date(row.written_at_ms),
   attempt: row.attempts,
   fence: row.fence,
   errorCode: row.error_code,

@@ -60,6 +60,20 @@ describe("a post whose fate is unknown", () => {
     expect(await reconcile()).toMatchObject({ kind: "retry" });
   });
 
+  test("after the death of the process is looked for since it was written, not in the whole history", async () => {
+    for (let said = 0; said < 500; said += 1)
+      harness.slack.say({ channel: harness.channelKey, user: "U0MAYA", text: "Busy" });
+    harness.clock.advance(3_600_000);
+    const outboundKey = { ...context, idempotencyKey: "outbox-of-the-dead" };
+    const look = () =>
+      harness.adapter.reconcile?.(post(), { ...outboundKey, writtenAt: harness.clock.now() });
+    expect(await look()).toMatchObject({ kind: "retry" });
+    expect(calls("conversations.history")).toHaveLength(1);
+    expect(Number(calls("conversations.history")[0]?.args.oldest)).toBeGreaterThan(
+      harness.clock.now().getTime() / 1_000 - 600,
+    );
+  });
+
   test("stays unknown when Slack does not let us look, and where nobody can", async () => {
     harness.slack.trouble("conversations.history", { kind: "limited", retryAfter: "60" });
     expect(await reconcile()).toMatchObject({ kind: "uncertain" });
