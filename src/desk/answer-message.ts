@@ -97,6 +97,15 @@ export function clarifyMessage(draft: Clarify, answerId: string, notice: string 
   };
 }
 
+const INTRODUCTION =
+  "I'm an automated assistant, not a person. Ask me a question: I answer from our documents and name the source, and what I am not sure of I pass to the team. Write “human please” and a person takes over. /rapport help lists the rest.";
+
+/** What it is and can do. */
+export const introductionMessage = (notice: string | null): MessageContent => ({
+  summary: INTRODUCTION,
+  blocks: [paragraph(text(INTRODUCTION)), ...noticeBlocks(notice)],
+});
+
 const HAND_OFF = {
   "asked-for-human": "A person from the team will answer you here.",
   "no-answer":

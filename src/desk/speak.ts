@@ -5,7 +5,13 @@ import type { DecidedTurn, EarlierAnswer } from "../domain/turn.ts";
 import type { ActionOf, DeskActions } from "../ports/desk.ts";
 import type { Metric } from "../ports/stores/figures-store.ts";
 import type { TenantStores } from "../ports/stores/store.ts";
-import { answerMessage, clarifyMessage, handOffMessage, noticeFor } from "./answer-message.ts";
+import {
+  answerMessage,
+  clarifyMessage,
+  handOffMessage,
+  introductionMessage,
+  noticeFor,
+} from "./answer-message.ts";
 import { CONTROLS } from "./control-ids.ts";
 import { agentsPlace, inThread, plain, post, update } from "./place.ts";
 import { sayInThread } from "./say-in-thread.ts";
@@ -17,7 +23,7 @@ const LOOK_BACK = 12;
 export const answerRef = (answerId: string): string => `answer:${answerId}`;
 
 /** What the bot says to a customer, each with its answer row, message row and outbox row. */
-export const speak: Pick<DeskActions, "reply" | "clarify" | "handOff" | "suggest"> = {
+export const speak: Pick<DeskActions, "reply" | "clarify" | "handOff" | "introduce" | "suggest"> = {
   async reply(stores, turn, { draft, replaces }) {
     if (replaces) return rewriteAnswer(stores, turn, draft, replaces);
     const answerId = randomUUID();
@@ -63,6 +69,11 @@ export const speak: Pick<DeskActions, "reply" | "clarify" | "handOff" | "suggest
       ),
     );
     if (says !== "asked-for-human") await count(stores, turn, "abstained");
+  },
+
+  async introduce(stores, turn) {
+    const content = introductionMessage(await takeNotice(stores, turn));
+    if (await say(stores, turn, "introduction", content)) await noteFirstBotReply(stores, turn);
   },
 
   async suggest(stores, turn, { draft }) {

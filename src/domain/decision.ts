@@ -15,6 +15,8 @@ export type Action = {
   | { readonly kind: "clarify"; readonly draft: ClarifyDraft }
   /** One quiet "passed to the team". */
   | { readonly kind: "hand-off"; readonly says: "asked-for-human" | "no-answer" | "unavailable" }
+  /** What it is and can do, to somebody who asked for nothing else. */
+  | { readonly kind: "introduce" }
   | { readonly kind: "stay-silent" }
   /** Come back to it: the asker may still be writing, or a human may answer first. */
   | { readonly kind: "wait"; readonly timer: "consider-request" | "wait-for-human"; readonly forMs: number }

@@ -178,6 +178,8 @@ export async function carryOut(
       return desk.clarify(stores, turn, action);
     case "hand-off":
       return desk.handOff(stores, turn, action);
+    case "introduce":
+      return desk.introduce(stores, turn);
     case "open-ticket":
       return desk.openTicket(stores, turn, action);
     case "escalate":

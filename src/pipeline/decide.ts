@@ -2,6 +2,7 @@ import { MIN_EVIDENCE_TO_FLAG } from "../domain/churn-risk.ts";
 import type { Action, Decision } from "../domain/decision.ts";
 import { isStaff } from "../domain/role.ts";
 import type { DraftedTurn } from "../domain/turn.ts";
+import { isAboutBot } from "./about-bot.ts";
 import { HALF_SURE, HELPED_MS, SURE, UNASKED_ANSWERABILITY } from "./judgement.ts";
 
 /** What to do about a message, each with its reason. Pure: the same turn always gives the same decision. */
@@ -15,6 +16,7 @@ function decideSpeech(turn: DraftedTurn): Decision {
   if (policy.mode === "off") return silent("the bot is off in this channel");
   if (isStaff(turn.authorRole)) return silent("staff wrote it");
   if (turn.cause === "unanswered") return silent("only the wait was looked at");
+  if (isAboutBot(turn)) return [{ kind: "introduce", reason: "it was asked about itself, or named alone" }];
   if (request.asksForHuman) return handOffToHuman(turn);
   if (request.noise !== null) return silent(request.reason);
   if (turn.isAddressed) return answerNow(turn, "it was asked directly");

@@ -45,6 +45,7 @@ export interface DeskActions {
   suggest(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"suggest">): Promise<void>;
   clarify(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"clarify">): Promise<void>;
   handOff(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"hand-off">): Promise<void>;
+  introduce(stores: TenantStores, turn: DecidedTurn): Promise<void>;
   openTicket(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"open-ticket">): Promise<void>;
   escalate(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"escalate">): Promise<void>;
   flagThread(stores: TenantStores, turn: DecidedTurn, action: ActionOf<"flag-thread">): Promise<void>;

@@ -59,6 +59,16 @@ describe("what a person finds on the bot's own page", () => {
     expect(words(page)).toContain("My parcel is lost");
     const idsOf = (content: MessageContent) => controlsOf(content).map(({ controlId }) => controlId);
     expect(idsOf(page)).toContain("ticket.claim");
+    const ana = await desk.read(async ({ people }) =>
+      (await people.listByRole("agent")).find(({ personKey }) => personKey === "ana"),
+    );
+    await desk.read(async ({ tickets }) => {
+      const [ticket] = await tickets.list({ limit: 1 });
+      await tickets.change(ticket?.id ?? "", { assigneeId: ana?.id ?? null, claimedAt: null });
+    });
+    // Given to them, it is taken when they say so.
+    const given = await homeOf("ana", "agent");
+    expect(idsOf(given)).toEqual(expect.arrayContaining(["ticket.claim", "ticket.resolve"]));
     await desk.react("ana", (await desk.posts("ana", "help"))[0] ?? missing(), "👀");
     const after = await homeOf("ana", "agent");
     expect(idsOf(after)).toContain("ticket.resolve");

@@ -56,6 +56,37 @@ describe("speak, ask, pass on or stay silent", () => {
     expect(kinds(drafted({ ...mention, isAddressed: true }))).toEqual(["reply"]);
   });
 
+  it("says what it is to whoever asks that, or names it alone, and opens no ticket for it", () => {
+    const asked = (text: string, more: Parameters<typeof drafted>[0] = {}) => {
+      const turn = drafted({ ...mention, isAddressed: true, draft: NOTHING, ...more });
+      return kinds({ ...turn, message: { ...turn.message, text } });
+    };
+    for (const text of [
+      "What can you do?",
+      "hi, what can you do for us?",
+      "are you a bot?",
+      "Are you a real person or a bot?",
+      "Am I talking to a human?",
+      "who are you",
+      "help",
+    ])
+      expect(asked(text)).toEqual(["introduce"]);
+    for (const text of [
+      "What can you do about my late parcel?",
+      "are you open on Sunday?",
+      "help, my parcel is lost",
+      "who are your couriers?",
+    ])
+      expect(asked(text)).toEqual(["open-ticket", "hand-off"]);
+    const empty = { noise: "empty", confidence: 0 } as const;
+    const { event } = turnOf("");
+    const named = { request: empty, event: { ...event, mentionsBot: true } };
+    expect(asked("", named)).toEqual(["introduce"]);
+    expect(asked("", { ...named, hasOpenTicket: true })).toEqual(["stay-silent"]);
+    expect(asked("", { request: empty })).toEqual(["stay-silent"]);
+    expect(asked("are you a bot?", { isAddressed: false })).toEqual(["stay-silent"]);
+  });
+
   it("rewrites the answer to a burst that goes on, and leaves alone what would be the same", () => {
     const before = { id: "answer-1", text: "Which parcel?", answeredAt: new Date("2026-03-02T09:59:58Z") };
     const decision = decide(drafted({ ...mention, isAddressed: true, earlierAnswer: before }));

@@ -36,6 +36,8 @@ export function actionWords(action: ActionView): string {
       return "asked back";
     case "hand-off":
       return "handed to a human";
+    case "introduce":
+      return "said what it is and can do";
     case "stay-silent":
       return "stayed silent";
     case "wait":

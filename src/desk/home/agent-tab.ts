@@ -25,7 +25,10 @@ export async function agentTab(stores: TenantStores, { personId, now }: Visitor)
   return [
     { type: "heading", text: "Assigned to you" },
     ...(own.length === 0 ? [paragraph(text("Nothing is assigned to you."))] : []),
-    ...own.flatMap((ticket) => ticketBlocks(ticket, now, OWN_CONTROLS)),
+    ...own.flatMap((ticket) =>
+      // What was assigned to them counts as taken when they say so.
+      ticketBlocks(ticket, now, ticket.claimedAt === null ? GIVEN_CONTROLS : OWN_CONTROLS),
+    ),
     { type: "heading", text: "Not taken yet" },
     ...(free.length === 0 ? [paragraph(text("Nothing is waiting."))] : []),
     ...free.flatMap((ticket) => ticketBlocks(ticket, now, FREE_CONTROLS)),
@@ -38,6 +41,10 @@ const OWN_CONTROLS: Controls = [
   { controlId: CONTROLS.reply, label: "Reply", style: "primary" },
   { controlId: CONTROLS.snooze, label: "Snooze 1 h" },
   { controlId: CONTROLS.resolve, label: "Resolve" },
+];
+const GIVEN_CONTROLS: Controls = [
+  { controlId: CONTROLS.claim, label: "Claim", style: "primary" },
+  ...OWN_CONTROLS.map(({ controlId, label }) => ({ controlId, label })),
 ];
 const FREE_CONTROLS: Controls = [
   { controlId: CONTROLS.claim, label: "Claim", style: "primary" },

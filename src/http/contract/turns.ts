@@ -42,6 +42,7 @@ export const action = z.discriminatedUnion("kind", [
     kind: z.literal("hand-off"),
     says: z.enum(["asked-for-human", "no-answer", "unavailable"]),
   }),
+  z.object({ ...because, kind: z.literal("introduce") }),
   z.object({ ...because, kind: z.literal("stay-silent") }),
   z.object({
     ...because,
