@@ -15,6 +15,7 @@ import { roleCommand } from "./role-command.ts";
 import { setupCommand } from "./setup-command.ts";
 import { statsCommand } from "./stats-command.ts";
 import { ticketCommand } from "./ticket-command.ts";
+import { transcriptCommand } from "./transcript-command.ts";
 
 export interface CommandTools {
   readonly index: KnowledgeIndex;
@@ -38,6 +39,7 @@ export function createCommands(
     helpCommand(() => list),
     askCommand(tools),
     ticketCommand,
+    transcriptCommand,
     panelCommand,
     digestCommand(tools.digests),
     privacyCommand,

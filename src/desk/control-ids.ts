@@ -12,6 +12,7 @@ export const CONTROLS = {
   snooze: "ticket.snooze",
   resolve: "ticket.resolve",
   reopen: "ticket.reopen",
+  transcript: "ticket.transcript",
   notARisk: "risk.not-a-risk",
   why: "card.why",
   /** `<ticket id>|<agent's person id>` */

@@ -210,8 +210,9 @@ function cardControls(facts: CardFacts): readonly Control[] {
     value: ticket.id,
     ...(style && { style }),
   });
-  if (ticket.state === "closed") return [button(CONTROLS.why, "Why?")];
-  if (ticket.state === "solved") return [button(CONTROLS.reopen, "Reopen"), button(CONTROLS.why, "Why?")];
+  const past = [button(CONTROLS.transcript, "Transcript"), button(CONTROLS.why, "Why?")];
+  if (ticket.state === "closed") return past;
+  if (ticket.state === "solved") return [button(CONTROLS.reopen, "Reopen"), ...past];
   return [
     ...(ticket.claimedAt === null
       ? [button(CONTROLS.claim, "Claim", "primary")]

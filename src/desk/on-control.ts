@@ -31,6 +31,7 @@ import {
   why,
 } from "./ticket-controls.ts";
 import { claimTicket, reopenTicket, resolveTicket } from "./ticket-moves.ts";
+import { sendTranscript } from "./transcript.ts";
 
 /** What follows the id in a control's value; `position` is a small number, `word` one of a menu's own; `no-value`: not even an id. */
 type Behind = "nothing" | "id" | "position" | "word" | "no-value";
@@ -70,6 +71,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CONTROLS.reply, staff(openReplyForm)],
   [CONTROLS.notARisk, staff(notARisk)],
   [CONTROLS.why, staff(why)],
+  [CONTROLS.transcript, anyone(sendTranscript)],
   [MESSAGE_CONTROLS.notARisk, staff(notARiskHere, "no-value")],
   [MESSAGE_CONTROLS.solution, anyone(markSolution, "no-value")],
   [CONTROLS.sendSuggestion, staff(sendSuggestion)],

@@ -140,13 +140,17 @@ async function eraseNames(tenant: string, traces: Traces, run: Run): Promise<voi
   );
 }
 
-/** Attachments of the person, and exports that were made for the person. */
+/** Attachments of the person, exports that were made for the person, and transcripts of tickets on which the person wrote. */
 async function eraseFiles(tenant: string, traces: Traces, run: Run): Promise<void> {
   const { personId, personKey } = traces;
   await run(
     "files",
     sql`delete from files where tenant_id = ${tenant} and id::text in (
-      select detail ->> 'fileId' from audit_log where tenant_id = ${tenant} and subject = ${personId} and action = 'privacy.export')`,
+      select detail ->> 'fileId' from audit_log where tenant_id = ${tenant} and (
+        (subject = ${personId} and action in ('privacy.export', 'ticket.transcript'))
+        or (action = 'ticket.transcript' and detail ->> 'number' in (
+          select t.number::text from tickets t join messages m on m.tenant_id = t.tenant_id and m.thread_id = t.thread_id
+          where t.tenant_id = ${tenant} and m.author_id = ${personId}))))`,
   );
   const attached = sql`from attachments where tenant_id = ${tenant} and message_id::text in ${oneOf(traces.messageIds)}`;
   await run(
