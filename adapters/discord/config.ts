@@ -46,6 +46,8 @@ export interface DiscordAdapterConfig {
   readonly attach: (server: { readonly workspaceKey: string; readonly name: string }) => Promise<string>;
   /** Whose a server is that this process has not heard of; `null`: nobody's. */
   readonly ownerOf: (workspaceKey: string) => Promise<string | null>;
+  /** Keys of the servers that are known to have the bot. */
+  readonly listServers: () => Promise<readonly string[]>;
   /** The bot was removed from a server. */
   readonly onRemoved: (workspaceKey: string) => Promise<void>;
   readonly staffPlaces: (workspaceKey: string) => Promise<StaffPlaces>;

@@ -58,6 +58,7 @@ const adapter = createDiscordAdapter({
   commands: [],
   attach: async () => "bench",
   ownerOf: async () => "bench",
+  listServers: async () => [],
   onRemoved: async () => undefined,
   staffPlaces: async () => ({ agentChannelKeys: [], managerChannelKeys: [] }),
   positions: { read: async () => new Map(), save: async () => undefined },

@@ -9,6 +9,7 @@ import { createReadPositions } from "../store/read-positions.ts";
 import { claimTick, dropTicks, releaseTicks } from "../store/spine/cron-ticks.ts";
 import { commandTable } from "./command-table.ts";
 import { holdByTicks } from "./hold-by-ticks.ts";
+import { noteRemoved, noteReturned } from "./removal.ts";
 import type { StartFacts } from "./start-block.ts";
 
 export interface DiscordParts {
@@ -46,12 +47,22 @@ export async function composeDiscord(
         { platform: "discord", ...server },
         clock.now(),
       );
+      await noteReturned(foundations, "discord", server.workspaceKey, clock.now());
       onWorkspace();
       return owner.tenantId;
     },
+    listServers: () =>
+      store.transaction(tenantId, async ({ workspaces }) =>
+        (await workspaces.list())
+          .filter(({ platform, removedAt }) => platform === "discord" && !removedAt)
+          .map(({ workspaceKey }) => workspaceKey),
+      ),
     ownerOf: async (workspaceKey) =>
       (await ownerOfWorkspace(database, "discord", workspaceKey))?.tenantId ?? null,
-    onRemoved: (workspaceKey) => positions.remove(workspaceKey),
+    async onRemoved(workspaceKey) {
+      await positions.remove(workspaceKey);
+      await noteRemoved(foundations, "discord", workspaceKey, clock.now());
+    },
     staffPlaces: (workspaceKey) => staffPlacesOf(foundations, workspaceKey),
     positions: {
       read: positions.read,

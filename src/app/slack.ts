@@ -7,11 +7,13 @@ import type { SlackConfig } from "../platform-config.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SignInIssuer } from "../ports/sign-in.ts";
+import type { InstallationStore } from "../ports/stores/installation-store.ts";
 import type { Surveyor } from "../ports/surveyor.ts";
 import { resolveRole } from "../privacy/resolve-role.ts";
 import { attachWorkspace, ownerOfWorkspace, type WorkspaceOwner } from "../store/attach-workspace.ts";
 import { createInstallationStore } from "../store/installation-store.ts";
 import { claimTick } from "../store/spine/cron-ticks.ts";
+import { noteRemoved, noteReturned } from "./removal.ts";
 import { openSecretBox } from "./secret-box.ts";
 
 export interface SlackParts {
@@ -87,9 +89,34 @@ function installsOf(
     clientId: installs.clientId,
     clientSecret: installs.clientSecret.reveal(),
     publicUrl: installs.publicUrl,
-    store: createInstallationStore({ database, store, box, timeZone: config.TIME_ZONE }),
+    store: notingRemoval(
+      createInstallationStore({ database, store, box, timeZone: config.TIME_ZONE }),
+      { database, store },
+      clock,
+    ),
     claimOnce: (id) => claimTick(database, id),
     onInstalled: onWorkspace,
+  };
+}
+
+/** Whoever removes the app is forgotten after the policy's time, unless it is installed again before. */
+function notingRemoval(
+  installations: InstallationStore,
+  known: Pick<Foundations, "database" | "store">,
+  clock: Clock,
+): InstallationStore {
+  return {
+    ...installations,
+    async save(installation, now) {
+      const saved = await installations.save(installation, now);
+      await noteReturned(known, installation.platform, installation.workspaceKey, now);
+      return saved;
+    },
+    async remove(platform, workspaceKey, madeBefore) {
+      const wasThere = await installations.remove(platform, workspaceKey, madeBefore);
+      if (wasThere) await noteRemoved(known, platform, workspaceKey, clock.now());
+      return wasThere;
+    },
   };
 }
 

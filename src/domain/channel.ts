@@ -33,6 +33,8 @@ export interface Workspace {
   readonly emojiRules?: EmojiRules;
   /** A help desk alone: since when employees' words may be read, by an admin's declaration in the audit log. */
   readonly emotionDeclaredAt?: Date | null;
+  /** Since when the platform has told that we are not wanted there any more. */
+  readonly removedAt?: Date | null;
   /** What the environment sets; `kind` and `roleRules` have it already. */
   readonly declared?: DeclaredSetup | null;
 }

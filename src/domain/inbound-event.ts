@@ -118,6 +118,7 @@ export const TIMER_NAMES = [
   "close-silent",
   "post-digest",
   "fetch-files",
+  "purge-workspace",
 ] as const;
 export type TimerName = (typeof TIMER_NAMES)[number];
 

@@ -18,6 +18,8 @@ export interface TenantSettings {
   readonly remindCustomerAfterMs: number;
   /** Closed this long after the reminder; 0: never. */
   readonly closeSilentAfterMs: number;
+  /** What is stored of a workspace that removed the bot is erased after this. */
+  readonly purgeRemovedAfterMs: number;
   /** When people answer; `null`: always. */
   readonly workingHours: WorkingHours | null;
 }
@@ -31,6 +33,7 @@ export const DEFAULT_TENANT_SETTINGS: TenantSettings = {
   csatCooldownMs: 0,
   remindCustomerAfterMs: 2 * DAY,
   closeSilentAfterMs: 3 * DAY,
+  purgeRemovedAfterMs: 30 * DAY,
   workingHours: null,
 };
 

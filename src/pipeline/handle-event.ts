@@ -20,6 +20,7 @@ import { type FoundPlace, findPlace, savePlace } from "./find-place.ts";
 import { ingestMessage, type ReadTurn, resumeTurn } from "./ingest-message.ts";
 import { fetchAttachments } from "./keep-attachments.ts";
 import type { TurnRunnable } from "./pipeline.ts";
+import { purgeWorkspace } from "./purge-workspace.ts";
 import { untilFresh } from "./stale-turn.ts";
 
 export interface EventTools {
@@ -87,6 +88,10 @@ async function handleTimer(claimed: ClaimedEvent, event: TimerDue, tools: EventT
     await claimed.finish(async (stores) => {
       await post(stores);
     });
+    return;
+  }
+  if (event.timer === "purge-workspace") {
+    await claimed.finish((stores) => purgeWorkspace(stores, event, now));
     return;
   }
   if (event.timer === "fetch-files")

@@ -3,6 +3,7 @@ import type { PrivacyStore } from "../ports/stores/privacy-store.ts";
 import { forgetReadings } from "./privacy-analysis.ts";
 import { erasePerson, stopWorkOn } from "./privacy-erase.ts";
 import { exportStatements } from "./privacy-export.ts";
+import { eraseWorkspace, somePeopleOf } from "./privacy-purge.ts";
 import { findTraces } from "./privacy-traces.ts";
 import type { Room } from "./room.ts";
 
@@ -10,6 +11,11 @@ export function createPrivacyStore(room: Room): PrivacyStore {
   const tenant = room.tenantId;
   const count = async (statement: SQL): Promise<number> =>
     Number((await room.tx.rows<{ n: number }>(statement))[0]?.n ?? 0);
+  const erase = async (personId: string): Promise<Readonly<Record<string, number>>> => {
+    if (!(await stopWorkOn(room, personId))) return {};
+    const traces = await findTraces(room, personId);
+    return traces ? erasePerson(room, traces) : {};
+  };
   return {
     async count(personId) {
       return {
@@ -42,10 +48,14 @@ export function createPrivacyStore(room: Room): PrivacyStore {
       return traces ? forgetReadings(room, traces) : 0;
     },
 
-    async erase(personId) {
-      if (!(await stopWorkOn(room, personId))) return {};
-      const traces = await findTraces(room, personId);
-      return traces ? erasePerson(room, traces) : {};
+    erase,
+
+    async purgeWorkspace(workspaceId, mostPeople) {
+      const people = await somePeopleOf(room, workspaceId, mostPeople);
+      for (const personId of people) await erase(personId);
+      if (people.length === mostPeople) return false;
+      await eraseWorkspace(room, workspaceId);
+      return true;
     },
   };
 }

@@ -51,6 +51,7 @@ export function createWorkspaceStore(room: Room): WorkspaceStore {
     setKind: (id, kind) => update(id, { kind, emotionDeclaredAt: null }),
     setEmotionDeclared: (id, emotionDeclaredAt) => update(id, { emotionDeclaredAt }),
     setDeclared: (id, declared) => update(id, { declared }),
+    setRemoved: (id, removedAt) => update(id, { removedAt }),
     async survey(id) {
       const [row] = await room.sql
         .select({ survey: workspaceSurveys.survey })
@@ -79,6 +80,7 @@ export const toWorkspace = (row: typeof workspaces.$inferSelect): Workspace => (
   kind: row.declared?.kind ?? row.kind,
   roleRules: rolesWithDeclared(row.roleRules, row.declared),
   emotionDeclaredAt: row.emotionDeclaredAt,
+  removedAt: row.removedAt,
   declared: row.declared,
   ...(row.emojiRules && { emojiRules: row.emojiRules }),
 });

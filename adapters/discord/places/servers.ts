@@ -1,10 +1,12 @@
 import { MINUTE, SECOND } from "../../../src/domain/time.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
 import { faultName } from "../errors.ts";
+import { isSnowflake } from "../thread-key.ts";
 
 export interface ServersOptions {
   readonly attach: (server: { readonly workspaceKey: string; readonly name: string }) => Promise<string>;
   readonly ownerOf: (workspaceKey: string) => Promise<string | null>;
+  readonly listServers: () => Promise<readonly string[]>;
   readonly onRemoved: (workspaceKey: string) => Promise<void>;
   readonly logger: Logger;
 }
@@ -14,6 +16,14 @@ export interface Servers {
   /** Asks until it is known. */
   join(guildKey: string, name: string): Promise<void>;
   leave(guildKey: string): Promise<void>;
+  /**
+   * A session of a shard begins, with all of its servers: whichever else it had has removed the bot while nobody listened.
+   * Gives their keys.
+   */
+  compare(
+    guildKeys: readonly string[],
+    shard: readonly [id: number, count: number],
+  ): Promise<readonly string[]>;
   /** `null`: nobody's. Rejects while it cannot be known. */
   tenantOf(guildKey: string): Promise<string | null>;
   /** The same for a server that another process listens to as well. Rejects while it cannot be known. */
@@ -23,7 +33,7 @@ export interface Servers {
 
 const FIRST_RETRY_MS = SECOND;
 
-export function createServers({ attach, ownerOf, onRemoved, logger }: ServersOptions): Servers {
+export function createServers({ attach, ownerOf, listServers, onRemoved, logger }: ServersOptions): Servers {
   const tenants = new Map<string, string>();
   const gone = new Set<string>();
   const joining = new Map<string, Promise<void>>();
@@ -47,6 +57,16 @@ export function createServers({ attach, ownerOf, onRemoved, logger }: ServersOpt
     }
   };
 
+  const leave = async (guildKey: string): Promise<void> => {
+    gone.add(guildKey);
+    tenants.delete(guildKey);
+    try {
+      await onRemoved(guildKey);
+    } catch (error) {
+      logger.error({ code: faultName(error) }, "a server that removed Rapport could not be closed");
+    }
+  };
+
   return {
     join(guildKey, name) {
       gone.delete(guildKey);
@@ -56,14 +76,16 @@ export function createServers({ attach, ownerOf, onRemoved, logger }: ServersOpt
       joining.set(guildKey, work);
       return work;
     },
-    async leave(guildKey) {
-      gone.add(guildKey);
-      tenants.delete(guildKey);
-      try {
-        await onRemoved(guildKey);
-      } catch (error) {
-        logger.error({ code: faultName(error) }, "a server that removed Rapport could not be closed");
-      }
+    leave,
+    async compare(guildKeys, [shardId, shardCount]) {
+      const known = await listServers().catch((error: unknown) => {
+        logger.warn({ code: faultName(error) }, "which servers are known could not be read");
+        return [];
+      });
+      const here = new Set(guildKeys);
+      const left = known.filter((key) => !here.has(key) && shardOf(key, shardCount) === shardId);
+      for (const key of left) await leave(key);
+      return left;
     },
     async tenantOf(guildKey) {
       const known = tenants.get(guildKey);
@@ -80,3 +102,7 @@ export function createServers({ attach, ownerOf, onRemoved, logger }: ServersOpt
     },
   };
 }
+
+/** Discord gives each server to one shard by its number; `-1` for what is no server's key. */
+const shardOf = (guildKey: string, shardCount: number): number =>
+  isSnowflake(guildKey) ? Number((BigInt(guildKey) >> 22n) % BigInt(Math.max(1, shardCount))) : -1;

@@ -32,7 +32,11 @@ export interface DispatchOptions {
   readonly logger: Logger;
 }
 
-const readyShape = z.object({ user: z.object({ id: snowflake }) });
+const readyShape = z.object({
+  user: z.object({ id: snowflake }),
+  guilds: z.array(z.object({ id: snowflake })).nullish(),
+  shard: z.tuple([z.number(), z.number()]).nullish(),
+});
 const guildGone = z.object({ id: snowflake, unavailable: z.boolean().nullish() });
 const memberShape = z.object({ guild_id: snowflake, user: z.object({ id: snowflake }) });
 const placed = z.object({
@@ -125,6 +129,15 @@ export function createDispatch(options: DispatchOptions): (packet: Packet) => vo
     options.onTaken({ name: t, outcome: isPassed ? "passed" : outcome });
   };
 
+  const compare = async ({ guilds, shard }: z.infer<typeof readyShape>): Promise<void> => {
+    if (!guilds) return;
+    const left = await servers.compare(
+      guilds.map(({ id }) => id),
+      shard ?? [0, 1],
+    );
+    for (const guildKey of left) tracker.forget(guildKey);
+  };
+
   return (packet) => {
     const { t, d } = packet;
     if (t === "MESSAGE_CREATE") return guard(t, message(packet));
@@ -132,7 +145,10 @@ export function createDispatch(options: DispatchOptions): (packet: Packet) => vo
     if (t === "INTERACTION_CREATE") return guard(t, interaction(packet));
     if (t === "READY") {
       const ready = readyShape.safeParse(d);
-      if (ready.success) options.onReady(ready.data.user.id);
+      if (ready.success) {
+        options.onReady(ready.data.user.id);
+        guard(t, compare(ready.data));
+      }
       // Whatever comes next may come after a gap.
       for (const guildKey of book.guildKeys()) catchUp.suspend(guildKey);
       return;

@@ -50,6 +50,11 @@ export const policy = z.object({
     .int()
     .min(0)
     .max(90 * 24 * HOUR),
+  purgeRemovedAfterMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(365 * 24 * HOUR),
   workingHours: workingHours.nullable(),
 }) satisfies z.ZodType<TenantSettings>;
 

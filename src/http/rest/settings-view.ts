@@ -4,6 +4,7 @@ import { type Channel, PLATFORMS, type Workspace } from "../../domain/channel.ts
 import { declaredChannel, roleVariable, setupVariable } from "../../domain/declared-setup.ts";
 import { DEFAULT_EMOJI_RULES, shownEmojis } from "../../domain/emoji-rules.ts";
 import { NO_ROLE_RULES } from "../../domain/role.ts";
+import { addMs } from "../../domain/time.ts";
 import { goneGroups, groupName, type KeptSurvey } from "../../domain/workspace-survey.ts";
 import type { ConsoleDesk, StaffFacts } from "../../ports/stores/views.ts";
 import type { Settings } from "../contract.ts";
@@ -68,7 +69,9 @@ async function viewWorkspace(
     id,
     platform,
     name,
-    ...setup.platformState(platform),
+    ...(workspace.removedAt
+      ? removedState(workspace.removedAt, (await desk.tenant.get()).settings.purgeRemovedAfterMs)
+      : setup.platformState(platform)),
     kind,
     guessedKind: kind === null ? guessKind(platform, [...channels, ...survey.open]) : null,
     kindSetBy: declared?.kind ? setupVariable(platform, "kind") : null,
@@ -93,6 +96,13 @@ const openChannels = ({ open }: KeptSurvey, channels: readonly Channel[]) =>
   open
     .filter(({ channelKey }) => !channels.some((channel) => channel.channelKey === channelKey))
     .map((channel) => ({ ...channel, guessedPurpose: guessPurpose(channel.name) }));
+
+/** What stands in the place of the line's state. */
+const removedState = (removedAt: Date, purgeAfterMs: number) => ({
+  state: "off" as const,
+  detail: `Removed on ${dayOf(removedAt)}. What is stored of it is erased on ${dayOf(addMs(removedAt, purgeAfterMs))}, unless it has Rapport back before.`,
+});
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
 function viewEmoji({ emojiRules = DEFAULT_EMOJI_RULES }: Workspace) {
   const { claim, solve, open } = emojiRules;

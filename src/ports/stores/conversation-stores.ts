@@ -29,6 +29,8 @@ export interface WorkspaceStore {
   /** What the environment sets. */
   setDeclared(id: string, declared: DeclaredSetup | null): Promise<void>;
   setEmojiRules(id: string, rules: EmojiRules): Promise<void>;
+  /** `null`: it has us back. */
+  setRemoved(id: string, at: Date | null): Promise<void>;
   /** What the platform last said that it has; nothing before the first survey. */
   survey(id: string): Promise<KeptSurvey>;
   keepSurvey(id: string, survey: KeptSurvey, now: Date): Promise<void>;

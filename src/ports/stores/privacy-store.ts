@@ -19,4 +19,9 @@ export interface PrivacyStore {
    * Gives the number of rows by table: the deletion proof.
    */
   erase(personId: string): Promise<Readonly<Record<string, number>>>;
+  /**
+   * Erases at most so many people of a workspace, and with the last of them the workspace itself. `true`: nothing of it
+   * is left but figures by hour and the audit log.
+   */
+  purgeWorkspace(workspaceId: string, mostPeople: number): Promise<boolean>;
 }

@@ -21,6 +21,8 @@ export const workspaces = pgTable(
     emotionDeclaredAt: at("emotion_declared_at"),
     /** What staff do by emoji; null: as everywhere. */
     emojiRules: document("emoji_rules").$type<EmojiRules>(),
+    /** Since when it has us no more; its rows are erased when the policy's time is over. */
+    removedAt: at("removed_at"),
     createdAt: requiredAt("created_at"),
   },
   (t) => [

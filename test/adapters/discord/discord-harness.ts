@@ -66,6 +66,7 @@ export async function makeDiscordHarness(
     attach: async () => TENANT,
     ownerOf: async (workspaceKey) => (workspaceKey === GUILD ? TENANT : null),
     onRemoved: async () => undefined,
+    listServers: async () => [],
     staffPlaces: async () => ({ agentChannelKeys: [], managerChannelKeys: [] }),
     positions: {
       read: async () => new Map(positions),

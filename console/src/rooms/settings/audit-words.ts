@@ -9,6 +9,9 @@ const DID: Readonly<Record<string, string>> = {
   "workspace.declared": "Set up by the environment",
   "workspace.emotion-on": "Declared that employees may be read",
   "workspace.emotion-off": "Turned employees' emotion off",
+  "workspace.removed": "A workspace removed Rapport",
+  "workspace.returned": "A workspace has Rapport back",
+  "workspace.purged": "Erased a workspace that had removed Rapport",
   "session.opened": "Logged in",
 };
 

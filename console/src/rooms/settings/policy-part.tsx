@@ -94,6 +94,15 @@ const ENTRIES: readonly Entry[] = [
     max: 90,
     help: "Any word of the customer opens it again. 0: never.",
   },
+  {
+    key: "purgeRemovedAfterMs",
+    label: "Erase a workspace that removed Rapport after",
+    unit: "days",
+    scale: DAY,
+    min: 0,
+    max: 365,
+    help: "Unless it has Rapport back before. 0: at once.",
+  },
 ];
 
 /** The switches of the tenant; what was typed stays until it is kept or taken back. */
