@@ -46,7 +46,7 @@ async function lived(
     const before = discord.gateway.identifies;
     discord.gateway.drop({ resumable: false });
     const post = discord.openPost(FORUM, PEOPLE.other, `post ${round}`, `opened in the gap ${round}`);
-    said.push(`opened in the gap ${round}`);
+    said.push(`post ${round}\nopened in the gap ${round}`);
     for (let at = 0; at < eachTime; at += 1) {
       const place = [CHANNEL, direct, post.id][at % 3] ?? CHANNEL;
       say(`in the gap ${round}.${at}`, place);
