@@ -258,6 +258,7 @@ const WRITES = new Set([
   "people.takeNotice",
   "privacy.erase",
   "privacy.forgetReadings",
+  "privacy.purgeWorkspace",
   "riskFlags.add",
   "riskFlags.changeEvidence",
   "riskFlags.giveVerdict",
@@ -274,6 +275,7 @@ const WRITES = new Set([
   "turns.dropEvidence",
   "workspaces.setEmojiRules",
   "workspaces.setKind",
+  "workspaces.setRemoved",
   "workspaces.setRoleRules",
 ]);
 
@@ -349,6 +351,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "workspaces.setEmotionDeclared": (s) => s.workspaces.setEmotionDeclared(id, NOON),
     "workspaces.setDeclared": (s) => s.workspaces.setDeclared(id, null),
     "workspaces.survey": (s) => s.workspaces.survey(id),
+    "workspaces.setRemoved": (s) => s.workspaces.setRemoved(id, NOON),
     "workspaces.keepSurvey": (s) => s.workspaces.keepSurvey(id, NO_SURVEY, NOON),
     "channels.get": (s) => s.channels.get(id),
     "channels.ensure": (s) => s.channels.ensure(id, ref, NOON),
@@ -371,6 +374,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "threads.findByKey": (s) => s.threads.findByKey(id, id),
     "threads.change": (s) => s.threads.change(id, { status: "closed" }),
     "threads.findRecentOpen": (s) => s.threads.findRecentOpen(id, id, new Date(0)),
+    "threads.listSolved": (s) => s.threads.listSolved(id, 5),
     "threads.listRecentOpen": (s) => s.threads.listRecentOpen(id, new Date(0), 5),
     "threads.listAtRisk": (s) => s.threads.listAtRisk(5),
     "threads.listByCustomer": (s) => s.threads.listByCustomer(id, 5),
@@ -535,6 +539,7 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "privacy.count": (s) => s.privacy.count(id),
     "privacy.export": (s) => s.privacy.export(id),
     "privacy.erase": (s) => s.privacy.erase(id),
+    "privacy.purgeWorkspace": (s) => s.privacy.purgeWorkspace(id, 5),
     "privacy.forgetReadings": (s) => s.privacy.forgetReadings(id),
     "outbox.add": (s) =>
       s.outbox.add({
