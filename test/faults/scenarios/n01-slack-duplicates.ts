@@ -70,8 +70,8 @@ export const slackDuplicates: Scenario = {
         const stored = await readTruth(databaseUrl);
         const posts = slack.posts(stored);
         const violations = [
-          ...checkPromises([...entries, ...posts], stored),
           ...(await truth.thefts()),
+          ...checkPromises([...entries, ...posts], stored),
           ...twicePosted(posts.map(({ copyKey }) => copyKey)),
         ];
         if (!isSettled) violations.push("the queues did not empty");
