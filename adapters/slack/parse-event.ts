@@ -24,7 +24,6 @@ export function toInboundEvent(fact: SlackFact, knowledge: Knowledge): InboundEv
       const { text, mentionsBot, mentionedKeys } = withForwarded(fact, words);
       const { ts: messageKey, threadTs: threadKey, channelKey } = fact;
       return {
-        ...base,
         kind: "message-posted",
         messageKey,
         threadKey,
@@ -34,6 +33,8 @@ export function toInboundEvent(fact: SlackFact, knowledge: Knowledge): InboundEv
         mentionedKeys,
         files: fact.files,
         permalink: permalinkOf(knowledge.workspaceUrl, channelKey, messageKey, threadKey),
+        // Last: V8 takes microseconds to add properties behind a spread, and nothing the other way round.
+        ...base,
       };
     }
     case "edited":

@@ -22,7 +22,6 @@ function toEvent(fact: RoomFact): InboundEvent {
       const { postKey: messageKey, threadKey, replyToKey, files, permalink } = fact;
       const mentionedKeys = fact.mentionedKeys.filter((key) => key !== BOT_KEY);
       return {
-        ...base,
         kind: "message-posted",
         messageKey,
         threadKey,
@@ -32,6 +31,8 @@ function toEvent(fact: RoomFact): InboundEvent {
         mentionedKeys,
         files,
         permalink,
+        // Last: V8 takes microseconds to add properties behind a spread, and nothing the other way round.
+        ...base,
       };
     }
     case "edit": {

@@ -16,6 +16,11 @@ export interface Transaction {
   as(role: DatabaseRole, tenantId: string | null): Promise<void>;
   /** Last things before the commit, in the order given; a rejection rolls everything back. The hook enters the role it needs. */
   beforeCommit(hook: () => Promise<void>): void;
+  /**
+   * A statement ($1 ...) whose answer nobody needs: it travels with the commit, behind the hooks and in the order given,
+   * in the role that is entered by then. Should it fail, nothing is committed and the transaction rejects.
+   */
+  last(text: string, parameters: readonly unknown[]): void;
 }
 
 /** PGlite or PostgreSQL behind one door. */

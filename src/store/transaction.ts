@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { RapportError } from "../domain/errors.ts";
 import type { DatabaseRole, Sql, Transaction } from "./database.ts";
+import { toDriverValue } from "./driver-value.ts";
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -21,8 +22,20 @@ export function enterText(role: DatabaseRole, tenantId: string | null): string {
   return `select set_config('role', '${role}', true), set_config('rapport.tenant_id', '${tenantId ?? ""}', true)`;
 }
 
-/** Runs the work in a transaction of either driver that has entered its role, and the hooks after it. */
-export async function runWork<T>(drizzleTx: Sql, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export interface LastStatement {
+  readonly text: string;
+  readonly parameters: readonly unknown[];
+}
+
+/**
+ * Runs the work in a transaction of either driver that has entered its role, and the hooks after it. The last statements
+ * are added to the list; who commits sends them.
+ */
+export async function runWork<T>(
+  drizzleTx: Sql,
+  work: (tx: Transaction) => Promise<T>,
+  lastStatements: LastStatement[],
+): Promise<T> {
   const hooks: (() => Promise<void>)[] = [];
   const tx: Transaction = {
     sql: drizzleTx,
@@ -33,11 +46,24 @@ export async function runWork<T>(drizzleTx: Sql, work: (tx: Transaction) => Prom
     beforeCommit: (hook) => {
       hooks.push(hook);
     },
+    last: (text, parameters) => {
+      lastStatements.push({ text, parameters });
+    },
   };
   const result = await work(tx);
   for (const hook of hooks) await hook();
   return result;
 }
+
+/** Parameters ($1 ...) stand once each and in order. */
+export const asSql = ({ text, parameters }: LastStatement): SQL =>
+  sql.join(
+    text
+      .split(/\$\d/)
+      .flatMap((piece, at) =>
+        at === 0 ? [sql.raw(piece)] : [sql`${sql.param(toDriverValue(parameters[at - 1]))}`, sql.raw(piece)],
+      ),
+  );
 
 /** postgres-js answers with an array, PGlite with an object that holds one. */
 async function rowsOf<Row extends Record<string, unknown>>(db: Sql, statement: SQL): Promise<readonly Row[]> {

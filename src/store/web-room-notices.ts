@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { RoomNotice } from "../ports/stores/web-room-store.ts";
 import type { Database, Transaction } from "./database.ts";
 import { createGroupWriter } from "./group-writer.ts";
 
 const NOTICE_CHANNEL = "rapport_web_room";
+const NOTIFY = "select pg_notify($1, notice) from unnest($2::text[]) as n(notice)";
 /** PostgreSQL carries 8,000 bytes in a notice; a larger form reaches the windows of its own process only. */
 const MAX_NOTICE_BYTES = 7_500;
 
@@ -31,18 +31,15 @@ export function createRoomNotices(database: Database, tenantId: string) {
   const payloadsOf = (notices: readonly string[]): string[] =>
     pack(notices, MAX_NOTICE_BYTES).map((packed) => `${head}${packed.join(",")}]}`);
   const writer = createGroupWriter<string, null>(async (notices) => {
-    const statement = "select pg_notify($1, notice) from unnest($2::text[]) as n(notice)";
-    await database.spineQuery(statement, [NOTICE_CHANNEL, payloadsOf(notices)]);
+    await database.spineQuery(NOTIFY, [NOTICE_CHANNEL, payloadsOf(notices)]);
     return notices.map(() => null);
   });
 
   return {
     /** Heard when the transaction commits, and then for certain: a process that dies behind its commit owes nothing. */
-    async announceIn(tx: Transaction, notices: readonly RoomNotice[]): Promise<void> {
+    announceIn(tx: Transaction, notices: readonly RoomNotice[]): void {
       if (database.kind === "pglite" || notices.length === 0) return;
-      const payloads = JSON.stringify(payloadsOf(notices.map((notice) => JSON.stringify(notice))));
-      await tx.rows(sql`
-        select pg_notify(${NOTICE_CHANNEL}, n.notice) from jsonb_array_elements_text(${payloads}::jsonb) as n(notice)`);
+      tx.last(NOTIFY, [NOTICE_CHANNEL, payloadsOf(notices.map((notice) => JSON.stringify(notice)))]);
     },
 
     async announce(notice: RoomNotice): Promise<void> {

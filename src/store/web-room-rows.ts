@@ -97,12 +97,12 @@ export function toPostRecord(row: PostRow): PostRecord {
 
 /** A post that was written this moment: nobody can have answered or reacted yet. */
 export const freshRecord = (post: NewPostRecord): PostRecord => ({
-  ...post,
   editedAt: null,
   deletedAt: null,
   reactions: [],
   replyCount: 0,
   lastReplyAt: null,
+  ...post,
 });
 
 const toDate = (epochMs: number | null): Date | null => (epochMs === null ? null : new Date(epochMs));

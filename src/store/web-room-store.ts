@@ -22,7 +22,7 @@ export function createWebRoomStore(database: Database, tenantId: string): WebRoo
   ): Promise<PostRecord | null> =>
     inRoom(async (tx) => {
       const post = await work(tx);
-      if (post !== null) await notices.announceIn(tx, [{ kind: "post-changed", postKey }]);
+      if (post !== null) notices.announceIn(tx, [{ kind: "post-changed", postKey }]);
       return post;
     });
 

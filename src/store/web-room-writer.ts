@@ -96,16 +96,14 @@ async function addPosts(
   const repeated = batch.filter(({ post }) => !isWritten.has(post.postKey));
   const known =
     repeated.length === 0 ? new Map<string, PostRecord>() : await findKnown(tx, tenantId, repeated);
-  await Promise.all([
-    notices.announceIn(
-      tx,
-      written.map((row) => ({ kind: "post-added", postKey: row.post_key })),
-    ),
-    addEvents(
-      tx,
-      batch.filter(({ post }) => isWritten.has(post.postKey)),
-    ),
-  ]);
+  notices.announceIn(
+    tx,
+    written.map((row) => ({ kind: "post-added", postKey: row.post_key })),
+  );
+  await addEvents(
+    tx,
+    batch.filter(({ post }) => isWritten.has(post.postKey)),
+  );
   return batch.map(({ post }) => {
     if (isWritten.has(post.postKey)) return { post: freshRecord(post), isNew: true };
     const before = post.clientKey === null ? undefined : known.get(post.clientKey);
@@ -133,6 +131,6 @@ async function addEvents(tx: Transaction, batch: readonly Entry[]): Promise<void
   const events = batch.flatMap(({ event }) => (event === null ? [] : [event]));
   const receivedAt = batch[0]?.post.postedAt;
   if (events.length === 0 || receivedAt === undefined) return;
-  // One round trip: the role is there before the statement is.
-  await Promise.all([tx.as("rapport_spine", null), insertEventsIn(tx, events, receivedAt)]);
+  await tx.as("rapport_spine", null);
+  insertEventsIn(tx, events, receivedAt);
 }

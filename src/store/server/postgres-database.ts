@@ -5,7 +5,7 @@ import { toDriverValue } from "../driver-value.ts";
 import { migratePostgres } from "../migrate.ts";
 import * as schema from "../schema/index.ts";
 import { faultOf, storeUnavailable, swallowedFault, toStoreError } from "../store-error.ts";
-import { enterText, runWork } from "../transaction.ts";
+import { enterText, type LastStatement, runWork } from "../transaction.ts";
 import {
   guardTransaction,
   outsideTransaction,
@@ -252,7 +252,7 @@ async function runOnConnection<T>(
       const beginning = beginOn(connection, begin);
       if (waitsForBegin) await beginning;
       const [ended] = await Promise.allSettled([
-        finish(connection, beginning, () => runWork(db, withoutWaits(client, work))),
+        finish(connection, beginning, (last) => runWork(db, withoutWaits(client, work), last)),
       ]);
       const fault = await beginning;
       if (fault !== null && !isFresh) return { isDone: false as const };
@@ -296,14 +296,15 @@ const withoutWaits =
 async function finish<T>(
   connection: DeskConnection,
   beginning: Promise<BeginFault | null>,
-  work: () => Promise<T>,
+  work: (last: LastStatement[]) => Promise<T>,
 ): Promise<T> {
   const { client } = connection;
+  const last: LastStatement[] = [];
   try {
-    const result = await work();
+    const result = await work(last);
     const fault = await beginning;
     if (fault !== null) throw fault.error;
-    const { command } = await client.unsafe("commit");
+    const { command } = await commitWith(client, last);
     // The server answers so when a statement failed and its error was swallowed.
     if (command === "ROLLBACK") throw swallowedFault();
     return result;
@@ -313,6 +314,22 @@ async function finish<T>(
     });
     throw error;
   }
+}
+
+/** The last statements and the commit are one round trip: when one of them fails, the server rolls back. */
+async function commitWith(
+  client: PostgresClient,
+  last: readonly LastStatement[],
+): Promise<{ readonly command: string }> {
+  if (last.length === 0) return client.unsafe("commit");
+  const sent = last.map(({ text, parameters }) =>
+    client.unsafe(text, parameters.map(toDriverValue) as ParameterOrJSON<never>[]),
+  );
+  // All are awaited whatever becomes of one: the next caller must find the connection at rest.
+  const [committed, ...answers] = await Promise.allSettled([client.unsafe("commit"), ...sent]);
+  for (const answer of [...answers, committed]) if (answer.status === "rejected") throw answer.reason;
+  if (committed.status === "rejected") throw committed.reason;
+  return committed.value;
 }
 
 /** Drizzle hands arrays of instants through as they are; without its entries the driver writes them like all others. */

@@ -1,4 +1,3 @@
-import { type SQL, sql } from "drizzle-orm";
 import { isRapportError } from "../../domain/errors.ts";
 import type { ReadyEvent } from "../../ports/intake.ts";
 import type { Database, Transaction } from "../database.ts";
@@ -55,13 +54,9 @@ export async function insertEvents(
   return [...first, ...(await insertEvents(database, rows.slice(middle), receivedAt))];
 }
 
-/** The same within a transaction that has entered the spine's role, all or none. */
-export async function insertEventsIn(
-  tx: Transaction,
-  rows: readonly ReadyEvent[],
-  receivedAt: Date,
-): Promise<void> {
-  if (rows.length > 0) await tx.rows(asSql(INSERT, valuesOf(rows, receivedAt)));
+/** The same with the commit of a transaction that has entered the spine's role, all or none. */
+export function insertEventsIn(tx: Transaction, rows: readonly ReadyEvent[], receivedAt: Date): void {
+  if (rows.length > 0) tx.last(INSERT, valuesOf(rows, receivedAt));
 }
 
 const valuesOf = (rows: readonly ReadyEvent[], receivedAt: Date) =>
@@ -70,14 +65,6 @@ const valuesOf = (rows: readonly ReadyEvent[], receivedAt: Date) =>
 /** Ids are UUIDs; the two keys may hold anything. */
 const rowJson = ({ tenantId, workspaceId, orderKey, dedupeKey, payload }: ReadyEvent): string =>
   `{"tenant_id":"${tenantId}","workspace_id":"${workspaceId}","order_key":${JSON.stringify(orderKey)},"dedupe_key":${JSON.stringify(dedupeKey)},"payload":${payload}}`;
-
-/** Parameters stand once each and in order. */
-const asSql = (text: string, values: readonly unknown[]): SQL =>
-  sql.join(
-    text
-      .split(/\$\d/)
-      .flatMap((piece, at) => (at === 0 ? [sql.raw(piece)] : [sql`${values[at - 1]}`, sql.raw(piece)])),
-  );
 
 function outcomesOf(rows: readonly ReadyEvent[], [inserted]: readonly Inserted[]): readonly InsertOutcome[] {
   const some = inserted?.some ?? null;
