@@ -26,15 +26,21 @@ const STALE_MS = 1_000;
 const BUSY_KNOCKS = 3;
 /** A busy door is taken for busy a little longer, so that a gap in the stream does not open the sluice. */
 const BUSY_FOR_MS = 500;
-/** A tenth of what an acknowledgement may take at worst: several slices and a commit lie before each. */
-const BUSY_LOOP_MS = 20;
-const BUSY_ANSWER_MS = 25;
+/** Several slices and a commit lie before each acknowledgement: work takes no more of it than the commit does. */
+const BUSY_LOOP_MS = 8;
+const BUSY_ANSWER_MS = 5;
+/** Forgets a calm that is over: doubled in half a minute of looks. */
+const CALM_DRIFT = 1.002;
+const LATEST_ANSWER_MS = 100;
 /** With nobody at the door: a person at a window notices from about here. */
 const QUIET_LOOP_MS = 60;
 const QUIET_LEAST = 2;
 /** Below one piece at a time there are pauses between the pieces. */
 const BUSY_LEAST = 0.25;
-const STEP_UP = 0.5;
+/** Who comes to a door that was quiet meets a full house: it is made narrow at once, and widens from there. */
+const BUSY_MOST_AT_FIRST = 2;
+/** A tenth of a second's step: ten times slower than it narrows, since each step too far is felt at the door. */
+const STEP_UP = 0.1;
 const PAUSE_MS = 20;
 /** Work never starves: whatever the door says, another piece begins after this long, up to the full width. */
 const LONGEST_PAUSE_MS = 100;
@@ -51,10 +57,14 @@ export function createGiveWay(options: GiveWayOptions): GiveWay {
   let knocks = 0;
   let answered = 0;
   let answeredMs = 0;
+  let calmMs = LATEST_ANSWER_MS;
 
+  /** Also learns how long answers take when work disturbs them least: the disk's share, which no giving way can shorten. */
   const isLate = (): boolean => {
-    if (answered > 0) return answeredMs / answered > BUSY_ANSWER_MS;
-    return waiting > 0;
+    if (answered === 0) return waiting > 0;
+    const meanMs = answeredMs / answered;
+    calmMs = Math.min(meanMs, calmMs * CALM_DRIFT);
+    return meanMs > Math.min(Math.max(BUSY_ANSWER_MS, 2 * calmMs), LATEST_ANSWER_MS);
   };
 
   const judge = (now: number, isStale: boolean): void => {
@@ -63,7 +73,10 @@ export function createGiveWay(options: GiveWayOptions): GiveWay {
       level = most;
       return;
     }
-    if (knocks >= BUSY_KNOCKS || waiting >= BUSY_KNOCKS) busyUntilMs = now + BUSY_FOR_MS;
+    if (knocks >= BUSY_KNOCKS || waiting >= BUSY_KNOCKS) {
+      if (now >= busyUntilMs) level = Math.min(level, BUSY_MOST_AT_FIRST);
+      busyUntilMs = now + BUSY_FOR_MS;
+    }
     if (now < busyUntilMs) {
       const isHeldUp = loopMs > BUSY_LOOP_MS || isLate();
       level = isHeldUp ? Math.max(Math.min(BUSY_LEAST, most), level / 2) : Math.min(most, level + STEP_UP);

@@ -44,13 +44,29 @@ describe("a worker beside the door", () => {
 
   test("works at full width beside a busy door whose answers are quick", () => {
     const { live, places } = way();
-    live(10, { knocks: 100, answerMs: 5, delayMs: 5 });
+    live(150, { knocks: 100, answerMs: 5, delayMs: 5 });
     expect(places()).toBe(MOST);
+  });
+
+  test("is narrow when a crowd comes to a door that was quiet, before anything is felt", () => {
+    const { live, places } = way();
+    live(10, {});
+    live(1, { knocks: 100 });
+    expect(places()).toBe(2);
+  });
+
+  test("learns what the disk takes for itself, and narrows for what work adds to it", () => {
+    const { giveWay, live, places } = way();
+    live(200, { knocks: 100, answerMs: 40 });
+    expect(places()).toBe(MOST);
+    live(5, { knocks: 100, answerMs: 90 });
+    expect(giveWay.isNarrow).toBe(true);
   });
 
   test("narrows within a second when the loop is held up, or when answers are late", () => {
     for (const trouble of [{ delayMs: 50 }, { answerMs: 80 }]) {
       const { giveWay, live, places, wait } = way();
+      live(2, { knocks: 100 });
       live(7, { knocks: 100, ...trouble });
       expect(giveWay.isNarrow).toBe(true);
       wait(80);
@@ -68,12 +84,12 @@ describe("a worker beside the door", () => {
   test("widens slowly while the door is busy, and quickly when nobody comes any more", () => {
     const busy = way();
     busy.live(8, { knocks: 100, delayMs: 50 });
-    busy.live(10, { knocks: 100 });
+    busy.live(20, { knocks: 100 });
     busy.wait(80);
     const soon = busy.places();
     expect(soon).toBeGreaterThan(1);
     expect(soon).toBeLessThan(MOST / 2);
-    busy.live(40, { knocks: 100 });
+    busy.live(150, { knocks: 100 });
     expect(busy.places()).toBe(MOST);
 
     const quiet = way();
