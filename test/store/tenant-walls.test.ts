@@ -376,7 +376,6 @@ function foreignCalls(id: string): Record<string, (stores: TenantStores) => Prom
     "threads.findRecentOpen": (s) => s.threads.findRecentOpen(id, id, new Date(0)),
     "threads.listSolved": (s) => s.threads.listSolved(id, 5),
     "threads.listRecentOpen": (s) => s.threads.listRecentOpen(id, new Date(0), 5),
-    "threads.listSolved": (s) => s.threads.listSolved(id, 5),
     "threads.listAtRisk": (s) => s.threads.listAtRisk(5),
     "threads.listByCustomer": (s) => s.threads.listByCustomer(id, 5),
     "threads.list": (s) => s.threads.list({ before: null, limit: 5 }),
