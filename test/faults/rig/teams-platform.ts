@@ -10,6 +10,7 @@ import {
 import { wordsOf } from "../../adapters/teams/read-card.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { OpenPlatform } from "./platform-under-test.ts";
+import type { DeskTruth } from "./read-truth.ts";
 import type { TestEvent } from "./test-events.ts";
 
 /** Teams lets a bot say about two things a second in one conversation: with one alone most of a run would be waiting. */
@@ -191,6 +192,10 @@ export const openTeamsRig: OpenPlatform = async (journal) => ({
   ...(await openTeams(journal)),
   program: "rig",
 });
+
+/** Without the agent's greeting, which may have come before it was known whose it is. */
+export const ofEvents = ({ messages }: DeskTruth): DeskTruth["messages"] =>
+  messages.filter(({ token }) => token !== "");
 
 /** What people can see of the bot. */
 export const postsOf = ({ posts }: FakeTeams): readonly Extract<JournalEntry, { kind: "posted" }>[] =>

@@ -5,7 +5,7 @@ import { type DeskProcess, freePort, startDesk } from "../rig/desk-process.ts";
 import type { JournalEntry } from "../rig/journal.ts";
 import { readTruth } from "../rig/read-truth.ts";
 import { seedDesk } from "../rig/seed-desk.ts";
-import { postsOf, say, startOrganisation, type TeamsOrganisation } from "../rig/teams-platform.ts";
+import { ofEvents, postsOf, say, startOrganisation, type TeamsOrganisation } from "../rig/teams-platform.ts";
 import { type TestEvent, testEvent } from "../rig/test-events.ts";
 import type { DatabaseKind, Scenario, Trial } from "../scenario.ts";
 
@@ -38,7 +38,7 @@ export const duplicatesTeams: Scenario = {
       // What they keep is read when they are gone: the embedded database has one reader.
       await Promise.all(desks.map((desk) => desk.stop()));
       const truth = await readTruth(databaseUrl);
-      const messages = truth.messages.filter(({ token }) => token !== "").length;
+      const messages = ofEvents(truth).length;
       const posts = postsOf(organisation.teams);
       const violations = [...checkPromises([...told.acked, ...posts], truth)];
       if (!isSettled) violations.push("the queues did not empty");

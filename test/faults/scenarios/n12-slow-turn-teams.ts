@@ -5,7 +5,14 @@ import { freePort, startDesk } from "../rig/desk-process.ts";
 import type { JournalEntry } from "../rig/journal.ts";
 import { readTruth } from "../rig/read-truth.ts";
 import { seedDesk } from "../rig/seed-desk.ts";
-import { postsOf, type Said, say, startOrganisation, type TeamsOrganisation } from "../rig/teams-platform.ts";
+import {
+  ofEvents,
+  postsOf,
+  type Said,
+  say,
+  startOrganisation,
+  type TeamsOrganisation,
+} from "../rig/teams-platform.ts";
 import { type TestEvent, testEvent } from "../rig/test-events.ts";
 import type { Scenario, Trial } from "../scenario.ts";
 
@@ -47,8 +54,8 @@ export const slowTurnTeams: Scenario = {
       const violations = [...checkPromises([...acked, ...posts], truth)];
       if (!isSettled) violations.push("the queues did not empty");
       if (acked.length !== trial.size) violations.push(`${acked.length} of ${trial.size} were taken`);
-      if (truth.messages.length !== trial.size)
-        violations.push(`doubled: ${trial.size} messages are stored as ${truth.messages.length}`);
+      const stored = ofEvents(truth).length;
+      if (stored !== trial.size) violations.push(`doubled: ${trial.size} messages are stored as ${stored}`);
       if (truth.mostAttempts !== 1)
         violations.push(`doubled: a turn was begun ${truth.mostAttempts} times though nobody was killed`);
       const longestMs = Math.round(Math.max(...answersMs));

@@ -1,7 +1,7 @@
 import { type Forgery, forgeries, goodToken } from "../../adapters/teams/forgeries.ts";
 import { startCanaryServer } from "../rig/canary-server.ts";
 import { inTurns, withTeamsDesk } from "../rig/teams-desk.ts";
-import { say } from "../rig/teams-platform.ts";
+import { ofEvents, say } from "../rig/teams-platform.ts";
 import { testEvent } from "../rig/test-events.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -60,8 +60,7 @@ export const forgedTeams: Scenario = {
           if (n % GENUINE_EVERY === GENUINE_EVERY - 1) await tellGenuine(2 + (n - 99) / GENUINE_EVERY);
           trial.progress(n + 1);
         });
-        const { messages } = await truth();
-        const stored = messages.map(({ token }) => token);
+        const stored = ofEvents(await truth()).map(({ token }) => token);
         const accepted = stored.filter((token) => !genuine.includes(token));
         if (accepted.length > 0) violations.push(`${accepted.length} forged activities are stored`);
         if (stored.length - accepted.length !== genuine.length)

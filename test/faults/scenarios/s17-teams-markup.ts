@@ -3,7 +3,7 @@ import { until } from "../load/figures.ts";
 import { activeParts } from "../rig/active-parts.ts";
 import { seededRandom } from "../rig/random.ts";
 import { inTurns, withTeamsDesk } from "../rig/teams-desk.ts";
-import { say } from "../rig/teams-platform.ts";
+import { ofEvents, say } from "../rig/teams-platform.ts";
 import { testEvent } from "../rig/test-events.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -61,7 +61,7 @@ export const teamsMarkup: Scenario = {
         if (!isTaken) violations.push(`message ${n} was not taken`);
         trial.progress(n + 1);
       });
-      const { messages } = await truth();
+      const messages = ofEvents(await truth());
       if (messages.length !== trial.size)
         violations.push(`${messages.length} of ${trial.size} messages are stored`);
       const posts = organisation.teams.posts.filter(({ user }) => user === BOT);
