@@ -17,6 +17,8 @@ export interface AccessBook {
   start(): Promise<void>;
   /** `null`: not installed, removed, or its token is dead. Rejects when that cannot be told now. */
   find(workspaceKey: string): Promise<Access | null>;
+  /** The token is refused and nobody removed us: what Slack tells meanwhile is still owed, and is to come again. */
+  isRefused(): boolean;
   /** Slack refused the token: nothing is sent with it any more. */
   noteDeadToken(access: Access, code: string): Promise<void>;
   /** Slack says that we were removed. Resolves when the token is gone. */

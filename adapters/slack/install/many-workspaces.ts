@@ -2,6 +2,7 @@ import { SECOND } from "../../../src/domain/time.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
 import type { Installation, InstallationStore } from "../../../src/ports/stores/installation-store.ts";
 import type { SlackApi } from "../api.ts";
+import { isDeadToken, slackFault } from "../errors.ts";
 import type { Access, AccessBook } from "./access.ts";
 import { authSchema } from "./single-workspace.ts";
 
@@ -51,10 +52,12 @@ export function createManyWorkspaces(options: ManyWorkspacesOptions): AccessBook
     if (isGone) logger.warn({ workspaceKey }, "Rapport was removed from a workspace: its token is deleted");
   };
 
-  /** News of a removal may be older than the newest installation: then its token still works. */
-  const isGood = async (token: string): Promise<boolean> => {
+  /** What is deleted is gone, and one word of Slack may be old or a mistake: it is asked. `null`: it does not say. */
+  const isGood = async (token: string): Promise<boolean | null> => {
     const call = { token, method: "auth.test", args: {}, answer: authSchema, deadlineMs: 2 * SECOND };
-    return (await api(call)).kind === "ok";
+    const outcome = await api(call);
+    if (outcome.kind === "ok") return true;
+    return outcome.kind === "refused" && isDeadToken(outcome.code) ? false : null;
   };
 
   return {
@@ -77,6 +80,8 @@ export function createManyWorkspaces(options: ManyWorkspacesOptions): AccessBook
         throw error;
       }
     },
+    // A token that is dead is deleted: then we are in that workspace no more.
+    isRefused: () => false,
     async noteDeadToken(access, code) {
       logger.error(
         { code: `slack.${code}`, workspaceKey: access.workspaceKey },
@@ -85,12 +90,21 @@ export function createManyWorkspaces(options: ManyWorkspacesOptions): AccessBook
       const now = await store.find("slack", access.workspaceKey);
       // Installed anew in the meantime: the token that was refused is not the one that is there.
       if (now !== null && now.botToken !== access.botToken) kept.delete(access.workspaceKey);
-      else if (now !== null) await remove(now);
+      else if (now !== null && (await isGood(now.botToken)) === false) await remove(now);
     },
     async noteRemoved(workspaceKey, at) {
       const found = await store.find("slack", workspaceKey);
       if (found === null) return;
-      if (found.installedAt <= at || !(await isGood(found.botToken))) await remove(found);
+      if (found.installedAt <= at) return remove(found);
+      // News of a removal may be older than the newest installation.
+      const isStillGood = await isGood(found.botToken);
+      if (isStillGood === null)
+        throw slackFault(
+          "removal-unsure",
+          "Slack does not say whether the token works.",
+          "Slack tells again.",
+        );
+      if (!isStillGood) await remove(found);
     },
     state: () => ({ isOk: lastFault === null, detail: lastFault ?? "workspaces install by themselves" }),
     stop() {},

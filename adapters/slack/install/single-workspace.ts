@@ -28,7 +28,8 @@ export const authSchema = z.object({
 const FIRST_CALL_MS = 3 * SECOND;
 const FIRST_WAIT_MS = SECOND;
 const LONGEST_WAIT_MS = MINUTE;
-/** A token that was refused is tried again this often: Slack has been known to err. */
+/** A refusal may be a mistake: the token is tried again soon, and then this often. */
+const FIRST_RETRIAL_MS = 5 * SECOND;
 const RETRIAL_MS = MINUTE;
 
 /** One workspace, by a token from the environment. Slack may be down at the start: the desk goes on and asks again. */
@@ -36,6 +37,7 @@ export function createSingleWorkspace(options: SingleWorkspaceOptions): AccessBo
   const { api, botToken, clock, logger } = options;
   let access: Access | null = null;
   let dead: { readonly code: string; readonly at: Date } | null = null;
+  let isRemoved = false;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let waitMs = FIRST_WAIT_MS;
@@ -62,6 +64,7 @@ export function createSingleWorkspace(options: SingleWorkspaceOptions): AccessBo
       workspaceUrl: url,
     };
     dead = null;
+    isRemoved = false;
     waitMs = FIRST_WAIT_MS;
     logger.info({ workspaceKey }, "Slack knows us");
   };
@@ -90,15 +93,17 @@ export function createSingleWorkspace(options: SingleWorkspaceOptions): AccessBo
       if (access === null) throw new Error("not known yet");
       return access.workspaceKey === workspaceKey ? access : null;
     },
+    isRefused: () => dead !== null && !isRemoved,
     async noteDeadToken(_access, code) {
-      if (dead === null)
-        logger.error({ code: `slack.${code}` }, "Slack refuses the bot token: nothing is sent");
+      if (dead !== null) return;
+      logger.error({ code: `slack.${code}` }, "Slack refuses the bot token: nothing is sent");
       dead = { code, at: clock.now() };
-      tryAgainLater(RETRIAL_MS);
+      tryAgainLater(FIRST_RETRIAL_MS);
     },
     async noteRemoved(workspaceKey) {
       if (access?.workspaceKey !== workspaceKey) return;
       dead = { code: "app_uninstalled", at: clock.now() };
+      isRemoved = true;
       logger.warn({ workspaceKey }, "Rapport was removed from the workspace: nothing is sent");
       tryAgainLater(RETRIAL_MS);
     },

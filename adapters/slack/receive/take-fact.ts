@@ -1,7 +1,7 @@
 import { createInOrder } from "../../../src/adapter-kit/in-order.ts";
 import type { Intake } from "../../../src/ports/intake.ts";
 import type { Logger } from "../../../src/ports/logger.ts";
-import { faultName } from "../errors.ts";
+import { faultName, slackFault } from "../errors.ts";
 import type { AccessBook } from "../install/access.ts";
 import type { SlackFact } from "../parse/facts.ts";
 import { toInboundEvent } from "../parse-event.ts";
@@ -23,7 +23,10 @@ export function createTakeFact({ intake, book, directory, logger }: TakeFactOpti
 
   const know = async (fact: SlackFact) => {
     const access = await book.find(fact.workspaceKey);
-    return access === null ? null : toInboundEvent(fact, await directory.knowledgeFor(fact, access));
+    if (access !== null) return toInboundEvent(fact, await directory.knowledgeFor(fact, access));
+    if (book.isRefused())
+      throw slackFault("token-refused", "Slack refuses the bot token.", "Slack tells it again.");
+    return null;
   };
 
   return async (fact) => {

@@ -290,11 +290,38 @@ describe("a token that Slack refuses", () => {
     "%s: is deleted, and never tried again",
     async (code) => {
       await install("T0HOME", "xoxb-first");
-      harness.slack.trouble("chat.postMessage", { kind: "error", code });
+      for (const method of ["chat.postMessage", "auth.test"])
+        harness.slack.trouble(method, { kind: "error", code });
       expect(await deliver()).toMatchObject({ kind: "refused", code: `slack.${code}` });
       expect(store.kept.size).toBe(0);
       for (let again = 0; again < 5; again += 1) expect((await deliver()).kind).toBe("refused");
       expect(harness.slack.callsOf("chat.postMessage")).toHaveLength(1);
     },
   );
+
+  it.each(["works", "is not told"])(
+    "by mistake is kept while the token %s when Slack is asked, and its messages are heard",
+    async (what) => {
+      await install("T0HOME", "xoxb-first");
+      harness.slack.trouble("chat.postMessage", { kind: "error", code: "invalid_auth" });
+      if (what !== "works") harness.slack.trouble("auth.test", { kind: "status", status: 500 });
+      expect(await deliver()).toMatchObject({ kind: "refused", code: "slack.invalid_auth" });
+      expect(store.kept.size).toBe(1);
+      harness.slack.trouble("chat.postMessage", null);
+      expect((await say("1772528400.000900")).status).toBe(200);
+      expect(intake.events).toHaveLength(1);
+      expect((await deliver()).kind).toBe("sent");
+    },
+  );
+
+  it("and old news of a removal that cannot be checked now is asked for again", async () => {
+    await install("T0HOME", "xoxb-first");
+    harness.slack.trouble("auth.test", { kind: "status", status: 500 });
+    const old = { event_time: Math.floor(harness.clock.now().getTime() / 1_000) - 60 };
+    expect((await harness.sendEvent({ type: "app_uninstalled" }, old)).status).toBe(503);
+    expect(store.kept.size).toBe(1);
+    harness.slack.trouble("auth.test", null);
+    expect((await harness.sendEvent({ type: "app_uninstalled" }, old)).status).toBe(200);
+    expect(store.kept.size).toBe(1);
+  });
 });
