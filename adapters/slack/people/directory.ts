@@ -7,6 +7,7 @@ import type { SlackFact } from "../parse/facts.ts";
 import type { Knowledge, KnownChannel, KnownPerson } from "../parse/knowledge.ts";
 import { keysIn } from "../parse/mrkdwn.ts";
 import { createMemberships, type StaffPlaces } from "./memberships.ts";
+import { pauseWhenLimited } from "./pause-when-limited.ts";
 import { type Profile, standingOf } from "./standing.ts";
 
 export interface DirectoryOptions {
@@ -60,7 +61,9 @@ const channelSchema = z.object({
   }),
 });
 
-export function createDirectory({ api, staffPlaces, nowMs }: DirectoryOptions): Directory {
+export function createDirectory(options: DirectoryOptions): Directory {
+  const { staffPlaces, nowMs } = options;
+  const api = pauseWhenLimited(options.api, nowMs);
   /** The newest way in, for readings that go on behind an answer. */
   const accesses = new Map<string, Access>();
   const accessOf = (key: string): { readonly access: Access; readonly id: string } => {
@@ -69,7 +72,7 @@ export function createDirectory({ api, staffPlaces, nowMs }: DirectoryOptions): 
     if (access === undefined) throw new Error("no way in");
     return { access, id };
   };
-  const shared = { usableMs: 60 * MINUTE, failedMs: 30 * SECOND, nowMs };
+  const shared = { usableMs: 60 * MINUTE, failedMs: 5 * SECOND, nowMs };
   const profiles = createFreshCache<Profile>({
     ...shared,
     freshMs: 15 * MINUTE,

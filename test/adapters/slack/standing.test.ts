@@ -95,6 +95,33 @@ describe("the standing of a person in Slack", () => {
     },
   );
 
+  it.each(["users.info", "usergroups.users.list", "conversations.members"])(
+    "is known five seconds after %s failed, once Slack answers",
+    async (method) => {
+      const { add, standingIn, slack, pass } = await setUp();
+      add("U0MEMBER");
+      slack.trouble(method, { kind: "status", status: 500 });
+      expect(await standingIn("U0MEMBER")).toBeUndefined();
+      slack.trouble(method, null);
+      pass(5_000);
+      expect(await standingIn("U0MEMBER")).toEqual({ groupKeys: [] });
+    },
+  );
+
+  it("is not asked for before the time that Slack named", async () => {
+    const { add, standingIn, slack, pass } = await setUp();
+    for (const id of ["U0MEMBER", "U0OTHER"]) add(id);
+    slack.trouble("users.info", { kind: "limited", retryAfter: "30" });
+    await standingIn("U0MEMBER");
+    const calls = slack.callsOf("users.info").length;
+    slack.trouble("users.info", null);
+    pass(29_000);
+    for (const id of ["U0MEMBER", "U0OTHER"]) expect(await standingIn(id)).toBeUndefined();
+    expect(slack.callsOf("users.info")).toHaveLength(calls);
+    pass(5_001);
+    for (const id of ["U0MEMBER", "U0OTHER"]) expect(await standingIn(id)).toEqual({ groupKeys: [] });
+  });
+
   it("is known although a group that an admin named is gone, and health says which", async () => {
     const { add, standingIn, slack, harness: made } = await setUp();
     slack.groups.delete("S0MANAGERS");
