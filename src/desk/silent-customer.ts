@@ -30,7 +30,11 @@ export async function remindCustomer(stores: TenantStores, ticketId: string, now
   const found = await awaited(stores, ticketId);
   if (!found) return;
   const { ticket, thread, home } = found;
-  const { closeSilentAfterMs: closeMs } = (await stores.tenant.get()).settings;
+  const { remindCustomerAfterMs: remindMs, closeSilentAfterMs: closeMs } = (await stores.tenant.get())
+    .settings;
+  if (closeMs > 0) await setWait(stores, ticket, "close-silent", addMs(now, closeMs));
+  // Switched off since the wait began.
+  if (remindMs === 0) return;
   await sayInThread(stores, {
     place: home,
     thread,
@@ -46,7 +50,6 @@ export async function remindCustomer(stores: TenantStores, ticketId: string, now
     detail: "The customer was reminded",
     happenedAt: now,
   });
-  if (closeMs > 0) await setWait(stores, ticket, "close-silent", addMs(now, closeMs));
 }
 
 function reminder(ticket: Ticket, closeMs: number): MessageContent {
@@ -82,6 +85,7 @@ function reminder(ticket: Ticket, closeMs: number): MessageContent {
 export async function closeSilent(stores: TenantStores, ticketId: string, now: Date): Promise<void> {
   const found = await awaited(stores, ticketId);
   if (!found) return;
+  if ((await stores.tenant.get()).settings.closeSilentAfterMs === 0) return;
   const { ticket, thread, home } = found;
   const cause = `silent:${now.toISOString()}`;
   await stores.tickets.change(ticket.id, { state: "solved", solvedAt: now, snoozedUntilAt: null });

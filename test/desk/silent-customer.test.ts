@@ -79,6 +79,26 @@ describe("a customer who does not answer", { timeout: 60_000 }, () => {
     expect(await desk.troubles()).toEqual([]);
   });
 
+  it("who waits when a company switches it off is neither reminded nor closed", async () => {
+    const usual = (await desk.read((stores) => stores.tenant.get())).settings;
+    const change = (settings: Partial<typeof usual>) =>
+      desk.read((stores) => stores.tenant.changeSettings(settings));
+    const unreminded = await answeredTicket("I want to talk to a human: the wrong colour came");
+    await change({ remindCustomerAfterMs: 0 });
+    await desk.wait(2 * DAY);
+    expect((await lastIn(unreminded.threadKey)).text).toBe("Which order is it?");
+    await desk.wait(3 * DAY);
+    expect(await stateOf(unreminded.number)).toBe("solved");
+    await change({ remindCustomerAfterMs: usual.remindCustomerAfterMs });
+    const reminded = await answeredTicket("I want to talk to a human: the wrong size came");
+    await desk.wait(2 * DAY);
+    expect((await lastIn(reminded.threadKey)).text).toContain("waits for your answer");
+    await change({ closeSilentAfterMs: 0 });
+    await desk.wait(30 * DAY);
+    expect(await stateOf(reminded.number)).toBe("pending");
+    await change({ closeSilentAfterMs: usual.closeSilentAfterMs });
+  });
+
   it("nobody is reminded where a company does not want it", async () => {
     await desk.read((stores) =>
       stores.tenant.changeSettings({ remindCustomerAfterMs: 0, closeSilentAfterMs: 0 }),
