@@ -27,10 +27,15 @@ const messageSchema = z.object({
   team: z.string().nullish(),
   user_team: z.string().nullish(),
   source_team: z.string().nullish(),
+  // Beside the message, and no reason to lose it.
   user_profile: z
-    .object({ display_name: z.string(), real_name: z.string(), team: z.string() })
-    .partial()
-    .nullish(),
+    .object({
+      display_name: z.string().nullish(),
+      real_name: z.string().nullish(),
+      team: z.string().nullish(),
+    })
+    .nullish()
+    .catch(null),
   edited: z.object({ ts: word }).nullish(),
   files: z.array(fileSchema).nullish(),
   attachments: z.array(attachmentSchema).nullish(),

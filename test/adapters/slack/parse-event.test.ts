@@ -45,6 +45,16 @@ const textOf = (text: string): string => {
 };
 
 describe("a message", () => {
+  it.each([[{ display_name: null, real_name: "Maya", team: null }], [{ display_name: 7 }], ["none"]])(
+    "is read when its author's profile beside it is %j",
+    (user_profile) => {
+      expect(parseEvent(envelope({ ...message, user_profile }), KNOWN, NOW)).toMatchObject({
+        kind: "message-posted",
+        text: "Where is my parcel?",
+      });
+    },
+  );
+
   it("is read with its author, place, time and link", () => {
     expect(parse(message)).toEqual({
       platform: "slack",
