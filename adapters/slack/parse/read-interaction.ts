@@ -61,6 +61,7 @@ const viewSchema = z.object({
     id: word,
     callback_id: word,
     private_metadata: z.string(),
+    app_installed_team_id: z.string().nullish(),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), fieldSchema)) }),
   }),
 });
@@ -104,7 +105,9 @@ export function readInteraction(raw: unknown, nowTs: string): SlackFact | null {
   const parsed = z.discriminatedUnion("type", [actionsSchema, viewSchema, shortcutSchema]).safeParse(raw);
   if (!parsed.success) return null;
   const { data } = parsed;
-  const workspaceKey = data.is_enterprise_install ? data.enterprise?.id : data.team?.id;
+  // Of a form that somebody from elsewhere sends in a shared channel, `team` is their own.
+  const installedTeamKey = "view" in data ? data.view.app_installed_team_id : null;
+  const workspaceKey = data.is_enterprise_install ? data.enterprise?.id : (installedTeamKey ?? data.team?.id);
   if (!workspaceKey) return null;
   const shared = {
     workspaceKey,

@@ -365,6 +365,17 @@ describe("what people press, type and submit", () => {
       channel: { channelKey: "C0HELP" },
     });
     expect(interact({ type: "view_submission", view: { ...view, private_metadata: "{}" } })).toBeNull();
+    // Somebody of another company in a shared channel: Slack names their workspace first.
+    const theirs = {
+      team: { id: "T0THEIRS" },
+      user: { id: "U0THEIRS", name: "eve", team_id: "T0THEIRS" },
+      view: { ...view, app_installed_team_id: "T0HOME" },
+    };
+    expect(interact({ type: "view_submission", ...theirs })).toMatchObject({
+      kind: "form-submitted",
+      workspaceKey: "T0HOME",
+      actor: { personKey: "U0THEIRS" },
+    });
   });
 
   it("a message shortcut, as the command about those words", () => {
