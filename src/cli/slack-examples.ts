@@ -2,12 +2,22 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { consoleNotice, renderForm, renderMessage } from "../../adapters/slack/index.ts";
-import { answerMessage, clarifyMessage, handOffMessage, settledAnswer } from "../desk/answer-message.ts";
+import {
+  answerMessage,
+  clarifyMessage,
+  handOffMessage,
+  introductionMessage,
+  settledAnswer,
+} from "../desk/answer-message.ts";
+import { channelForm } from "../desk/channel-form.ts";
 import { FORMS } from "../desk/control-ids.ts";
 import { ratedMessage } from "../desk/csat-survey.ts";
+import { declarationForm } from "../desk/declaration-form.ts";
 import { emojiForm } from "../desk/emoji-form.ts";
 import { type CardFacts, escalationCard } from "../desk/escalation-card.ts";
 import { commentForm } from "../desk/rating-controls.ts";
+import { reminder } from "../desk/silent-customer.ts";
+import { staffForm } from "../desk/staff-form.ts";
 import { draftTicket, ticketForm } from "../desk/ticket-form.ts";
 import { digestMessage } from "../digests/digest-message.ts";
 import type { DigestSummary, Figure } from "../domain/digest.ts";
@@ -15,13 +25,14 @@ import { DEFAULT_EMOJI_RULES } from "../domain/emoji-rules.ts";
 import { type Citation, modelWriter } from "../domain/knowledge.ts";
 import type { Form, MessageContent } from "../domain/message-content.ts";
 import type { Person } from "../domain/person.ts";
-import { MINUTE } from "../domain/time.ts";
+import { DAY, MINUTE } from "../domain/time.ts";
 
 /** `npm run examples:slack` writes each card to `adapters/slack/examples/`, as Slack's Block Kit Builder takes it. */
 export const EXAMPLES_DIR = new URL("../../adapters/slack/examples/", import.meta.url);
 
 const NOW = new Date("2026-03-03T09:42:00.000Z");
 const ANSWER_ID = "0f1e2d3c-0000-4000-8000-000000000001";
+const WORKSPACE_ID = "0f1e2d3c-0000-4000-8000-000000000005";
 const TICKET_ID = "0f1e2d3c-0000-4000-8000-000000000002";
 const PERMALINK = "https://acme.slack.com/archives/C0HELP/p1772528400000100";
 
@@ -168,6 +179,8 @@ const MESSAGES: Readonly<Record<string, MessageContent>> = {
     NOW,
   ),
   digest: digestMessage(summary, null),
+  introduction: introductionMessage(null),
+  reminder: reminder(card.ticket, 3 * DAY),
   rated: ratedMessage("0f1e2d3c-0000-4000-8000-000000000004"),
 };
 
@@ -197,7 +210,13 @@ const FORM_EXAMPLES: Readonly<Record<string, Form>> = {
     }),
   ),
   "comment-form": commentForm("0f1e2d3c-0000-4000-8000-000000000004"),
-  "emoji-form": emojiForm("0f1e2d3c-0000-4000-8000-000000000005", DEFAULT_EMOJI_RULES),
+  "emoji-form": emojiForm(WORKSPACE_ID, DEFAULT_EMOJI_RULES),
+  "staff-form": staffForm(WORKSPACE_ID, [{ groupKey: "S0SUPPORT", name: "@support" }]),
+  "channel-form": channelForm(WORKSPACE_ID, [
+    { channelKey: "C0HELP", name: "help", says: "customers, auto" },
+    { channelKey: "C0QUESTIONS", name: "questions", says: "I would join it" },
+  ]),
+  "declaration-form": declarationForm(WORKSPACE_ID),
 };
 
 const CONSOLE_LINK = { url: "https://desk.acme.example/api/v1/sign-in?t=example", validMs: 5 * MINUTE };

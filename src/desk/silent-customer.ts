@@ -52,7 +52,7 @@ export async function remindCustomer(stores: TenantStores, ticketId: string, now
   });
 }
 
-function reminder(ticket: Ticket, closeMs: number): MessageContent {
+export function reminder(ticket: Ticket, closeMs: number): MessageContent {
   const closing = closeMs > 0 ? ` Without an answer it closes in ${describeSpan(closeMs)}.` : "";
   const words = `Ticket #${ticket.number} waits for your answer.${closing}`;
   return {
