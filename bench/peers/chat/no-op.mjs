@@ -4,7 +4,7 @@ import { createMemoryState } from "@chat-adapter/state-memory";
 import { Chat } from "chat";
 import { serveSubject } from "../../harness/subject.ts";
 import { SIGNING_SECRET } from "../../load/requests.ts";
-import { serveSlackApi } from "../slack-api.ts.mts";
+import { serveSlackApi } from "../slack-api.ts";
 
 /** Chat SDK as its guide sets it up, with a listener that does nothing. */
 const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };

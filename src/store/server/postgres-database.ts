@@ -23,6 +23,8 @@ import {
 import { createPostgresListener } from "./postgres-listener.ts";
 
 const CONNECT_TIMEOUT_S = 5;
+/** Of one statement: an index over a large table takes minutes, and another process may be migrating. */
+const MIGRATION_TIMEOUT_MS = 30 * 60_000;
 /** Of `begin` and of the ping, which no lock can hold up. */
 const BEGIN_TIMEOUT_MS = 5_000;
 /** On the server; less than `ANSWER_TIMEOUT_MS`, so that its own word comes first. */
@@ -78,7 +80,7 @@ export async function openPostgres(options: ServerOptions): Promise<Database> {
 }
 
 async function migrateOnce(connect: Connect): Promise<void> {
-  const client = connect({ max: 1 });
+  const { client } = openConnection(connect, { isPrepared: false, answerTimeoutMs: MIGRATION_TIMEOUT_MS });
   try {
     await migratePostgres(client);
   } catch (error) {

@@ -127,7 +127,7 @@ export function PolicyPart({ data, onChanged, mayChange }: PartProps) {
   };
   const isChanged = Object.keys(typed).length > 0;
   return (
-    <>
+    <div class="stack stack-wide">
       <Panel title="Policy" note="Takes effect with the next message">
         <form
           class="form policy"
@@ -171,6 +171,6 @@ export function PolicyPart({ data, onChanged, mayChange }: PartProps) {
         </form>
       </Panel>
       <WorkingHoursPanel data={data} onChanged={onChanged} mayChange={mayChange} />
-    </>
+    </div>
   );
 }
